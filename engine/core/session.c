@@ -1,0 +1,619 @@
+/* session.c: a log with the connections that it speaks of, and what its source can do.
+ * SPDX-License-Identifier: MIT */
+#include "core/session.h"
+
+#include <string.h>
+
+struct _LsSession {
+  GObject                parent;
+
+  LsLog                 *log;
+  GPtrArray             *connections;       /* of LsConnection; NULL where forgotten */
+  guint32                connections_before; /* forgotten ones that no longer take a place there */
+  LsStream              *words;             /* what no wire carried: names of ends, notes, store changes */
+  guint64                notified;
+  const LsSessionSource *functions;
+  gpointer               source;
+};
+
+G_DEFINE_FINAL_TYPE (LsSession, ls_session, G_TYPE_OBJECT)
+
+enum {
+  APPENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* The last event of a connection within one chunk of the log: from there its events link backwards. */
+typedef struct {
+  guint64 chunk;
+  guint64 last;
+} ChunkEnd;
+
+static void
+end_clear (LsEnd *end)
+{
+  g_free (end->host);
+  g_free (end->address);
+}
+
+static void
+connection_free (gpointer data)
+{
+  LsConnection *self = data;
+
+  if (self == NULL)
+    return;
+  end_clear (&self->client);
+  end_clear (&self->server);
+  ls_stream_free (self->streams[0]);
+  ls_stream_free (self->streams[1]);
+  g_array_unref (self->ends_of_chunks);
+  g_free (self);
+}
+
+static void
+ls_session_finalize (GObject *object)
+{
+  LsSession *self = LS_SESSION (object);
+
+  if (self->functions != NULL && self->functions->free != NULL)
+    self->functions->free (self->source);
+  g_ptr_array_unref (self->connections);
+  ls_stream_free (self->words);
+  ls_log_free (self->log);
+
+  G_OBJECT_CLASS (ls_session_parent_class)->finalize (object);
+}
+
+static void
+ls_session_class_init (LsSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ls_session_finalize;
+
+  /**
+   * LsSession::appended:
+   *
+   * Events were appended since the last emission: a source emits it once a turn.
+   */
+  signals[APPENDED] = g_signal_new ("appended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ls_session_init (LsSession *self)
+{
+  self->log = ls_log_new ();
+  self->connections = g_ptr_array_new_with_free_func (connection_free);
+  self->words = ls_stream_new ();
+}
+
+/**
+ * ls_session_new:
+ *
+ * Returns: (transfer full): a session in which nothing has happened yet
+ */
+LsSession *
+ls_session_new (void)
+{
+  return g_object_new (LS_TYPE_SESSION, NULL);
+}
+
+/**
+ * ls_session_set_source:
+ * @self: a session
+ * @functions: what its source can do; outlives the session
+ * @source: (transfer full): handed to those; ended by @functions' free
+ */
+void
+ls_session_set_source (LsSession *self, const LsSessionSource *functions, gpointer source)
+{
+  g_return_if_fail (self->functions == NULL);
+  self->functions = functions;
+  self->source = source;
+}
+
+/**
+ * ls_session_get_log:
+ *
+ * Returns: (transfer none): the session's log, to read
+ */
+const LsLog *
+ls_session_get_log (LsSession *self)
+{
+  return self->log;
+}
+
+/**
+ * ls_session_open:
+ * @self: a session
+ * @knowledge: of the protocol that is spoken
+ * @time_us: when it was opened
+ * @client: copied
+ * @server: copied
+ *
+ * Adds a connection, and the event that says so and names both ends.
+ *
+ * Returns: (transfer none): the connection; it lives as long as the session keeps an event of it
+ */
+LsConnection *
+ls_session_open (LsSession *self, const LsKnowledge *knowledge, gint64 time_us, const LsEnd *client, const LsEnd *server)
+{
+  LsConnection *connection = g_new0 (LsConnection, 1);
+  LsEvent event = { .time_us = time_us, .kind = LS_EVENT_OPEN, .from = LS_FROM_CLIENT, .state = knowledge->initial_state };
+  g_autofree char *words = NULL;
+
+  connection->knowledge = knowledge;
+  connection->client = (LsEnd) { g_strdup (client->host), g_strdup (client->address), client->port };
+  connection->server = (LsEnd) { g_strdup (server->host), g_strdup (server->address), server->port };
+  connection->streams[LS_FROM_CLIENT] = ls_stream_new ();
+  connection->streams[LS_FROM_SERVER] = ls_stream_new ();
+  connection->ends_of_chunks = g_array_new (FALSE, FALSE, sizeof (ChunkEnd));
+  g_ptr_array_add (self->connections, connection);
+  connection->number = self->connections_before + self->connections->len;
+
+  words = g_strdup_printf ("%s%s%s:%u > %s%s%s:%u",
+                           client->host, *client->host != '\0' ? " " : "", client->address, client->port,
+                           server->host, *server->host != '\0' ? " " : "", server->address, server->port);
+  ls_session_append_words (self, connection, &event, words);
+  return connection;
+}
+
+/**
+ * ls_session_get_connection:
+ *
+ * Returns: (transfer none) (nullable): the connection of that number, %NULL where it is forgotten
+ */
+LsConnection *
+ls_session_get_connection (LsSession *self, guint32 number)
+{
+  if (number <= self->connections_before || number - self->connections_before > self->connections->len)
+    return NULL;
+  return self->connections->pdata[number - self->connections_before - 1];
+}
+
+/**
+ * ls_session_n_connections:
+ *
+ * Returns: how many connections there ever were
+ */
+guint32
+ls_session_n_connections (LsSession *self)
+{
+  return self->connections_before + self->connections->len;
+}
+
+/* A letter is a step a line up to LS_LETTER_LINES_APART of them; one more, and all of it is one step. */
+static void
+add_letter_line (LsSession *self, LsConnection *connection, guint64 n)
+{
+  if (connection->letter_lines < LS_LETTER_LINES_APART)
+    {
+      connection->letter[connection->letter_lines++] = n;
+      return;
+    }
+  for (guint i = 0; i < LS_LETTER_LINES_APART; i++)
+    if (connection->letter[i] != 0)
+      ls_log_unit_remove (self->log, LS_UNIT_LINE, connection->letter[i]);
+  memset (connection->letter, 0, sizeof connection->letter);
+  connection->letter[0] = n;
+}
+
+static void
+add_to_units (LsSession *self, LsConnection *connection, const LsEvent *event, guint64 n)
+{
+  if (event->kind == LS_EVENT_DATA && (event->flags & LS_EVENT_FLAG_DOT) == 0)
+    add_letter_line (self, connection, n);
+  else if (event->kind == LS_EVENT_REPLY || event->kind == LS_EVENT_COMMAND || event->kind == LS_EVENT_DATA)
+    connection->letter_lines = 0;
+
+  if (ls_event_is_line (event))
+    ls_log_unit_add (self->log, LS_UNIT_LINE, n);
+  if (event->kind == LS_EVENT_REPLY)
+    ls_log_unit_add (self->log, LS_UNIT_EXCHANGE, n);
+  else if (event->kind == LS_EVENT_SEGMENT)
+    ls_log_unit_add (self->log, LS_UNIT_SEGMENT, n);
+  else if (event->kind == LS_EVENT_FINDING)
+    ls_log_unit_add (self->log, LS_UNIT_FINDING, n);
+}
+
+/**
+ * ls_session_append:
+ * @self: a session
+ * @connection: whose event it is
+ * @event: (inout): without its conn and back, which are set here. A time before the last event's is put to
+ *   that: the log is in time order
+ *
+ * Returns: the event's number
+ */
+guint64
+ls_session_append (LsSession *self, LsConnection *connection, LsEvent *event)
+{
+  guint64 last = ls_log_last (self->log);
+  const LsEvent *before = ls_log_get (self->log, last);
+  guint64 n = last + 1, chunk = last / LS_LOG_CHUNK_EVENTS;
+  GArray *ends = connection->ends_of_chunks;
+
+  event->conn = connection->number;
+  event->back = connection->last_event != 0 ? MIN (n - connection->last_event, G_MAXUINT32) : 0;
+  if (before != NULL && event->time_us < before->time_us)
+    event->time_us = before->time_us;
+
+  ls_log_append (self->log, event);
+  if (connection->first_event == 0)
+    connection->first_event = n;
+  connection->last_event = n;
+  if (event->kind == LS_EVENT_CLOSE)
+    connection->closed = TRUE;
+  if (ends->len == 0 || g_array_index (ends, ChunkEnd, ends->len - 1).chunk != chunk)
+    g_array_append_vals (ends, &(ChunkEnd) { chunk, n }, 1);
+  else
+    g_array_index (ends, ChunkEnd, ends->len - 1).last = n;
+  add_to_units (self, connection, event, n);
+  return n;
+}
+
+/**
+ * ls_session_append_words:
+ * @self: a session
+ * @connection: whose event it is
+ * @event: (inout): as for ls_session_append(); its range is set to @words
+ * @words: what it says, where no wire carried that: UTF-8
+ *
+ * Returns: the event's number
+ */
+guint64
+ls_session_append_words (LsSession *self, LsConnection *connection, LsEvent *event, const char *words)
+{
+  event->length = strlen (words);
+  event->start = ls_stream_append (self->words, ls_span_from_string (words));
+  event->flags |= LS_EVENT_FLAG_OUR_WORDS;
+  return ls_session_append (self, connection, event);
+}
+
+/**
+ * ls_session_notify:
+ * @self: a session
+ *
+ * Emits #LsSession::appended where events were appended since it was last emitted.
+ */
+void
+ls_session_notify (LsSession *self)
+{
+  if (ls_log_last (self->log) == self->notified)
+    return;
+  self->notified = ls_log_last (self->log);
+  g_signal_emit (self, signals[APPENDED], 0);
+}
+
+/* The octets of an event that is about to be forgotten are no longer pointed at; what follows still is. */
+static void
+forget_octets (LsSession *self, const LsEvent *event)
+{
+  LsConnection *connection = ls_session_get_connection (self, event->conn);
+
+  if (event->flags & LS_EVENT_FLAG_OUR_WORDS)
+    ls_stream_forget (self->words, event->start + event->length);
+  else if (connection != NULL && ls_event_is_line (event))
+    ls_stream_forget (connection->streams[event->from], event->start + event->length);
+}
+
+static void
+forget_connections (LsSession *self, guint64 until)
+{
+  guint gone = 0;
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      LsConnection *connection = self->connections->pdata[i];
+
+      if (connection != NULL && connection->closed && connection->last_event < until)
+        g_clear_pointer (&self->connections->pdata[i], connection_free);
+    }
+  while (gone < self->connections->len && self->connections->pdata[gone] == NULL)
+    gone++;
+  if (gone > 0)
+    g_ptr_array_remove_range (self->connections, 0, gone);
+  self->connections_before += gone;
+}
+
+/**
+ * ls_session_keep:
+ * @self: a session without forks
+ * @events: at most so many events are kept, and
+ * @octets: at most so many octets of its connections' streams
+ *
+ * Forgets the oldest events, their octets, and connections that are closed and have no event left. What
+ * an open connection still needs is in its observer's own memory.
+ */
+void
+ls_session_keep (LsSession *self, guint64 events, gsize octets)
+{
+  guint64 first = ls_log_first (self->log), last = ls_log_last (self->log), until = first;
+  gsize held = 0;
+
+  if (last + 1 - first > events)
+    until = last + 1 - events;
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      LsConnection *connection = self->connections->pdata[i];
+
+      if (connection != NULL)
+        held += ls_stream_length (connection->streams[0]) - ls_stream_first (connection->streams[0])
+                + ls_stream_length (connection->streams[1]) - ls_stream_first (connection->streams[1]);
+    }
+  for (guint64 n = first; n <= last && (n < until || held > octets); n++)
+    {
+      const LsEvent *event = ls_log_get (self->log, n);
+
+      forget_octets (self, event);
+      if (ls_event_is_line (event))
+        held -= MIN (held, event->length);
+      until = n + 1;
+    }
+  if (until > first)
+    {
+      ls_log_forget (self->log, until);
+      forget_connections (self, until);
+    }
+}
+
+/**
+ * ls_session_share:
+ * @self: a session that repeats the beginning of another
+ * @with: that one
+ *
+ * Keeps what both hold alike only once in memory.
+ */
+void
+ls_session_share (LsSession *self, LsSession *with)
+{
+  ls_log_share (self->log, with->log);
+  ls_stream_share (self->words, with->words);
+  for (guint i = 0; i < MIN (self->connections->len, with->connections->len); i++)
+    for (guint from = 0; from < 2; from++)
+      ls_stream_share (((LsConnection *) self->connections->pdata[i])->streams[from],
+                       ((LsConnection *) with->connections->pdata[i])->streams[from]);
+}
+
+/**
+ * ls_session_memory:
+ *
+ * Returns: how many octets of memory events, indexes and streams take
+ */
+gsize
+ls_session_memory (LsSession *self)
+{
+  gsize sum = ls_log_memory (self->log) + ls_stream_memory (self->words);
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      LsConnection *connection = self->connections->pdata[i];
+
+      if (connection != NULL)
+        sum += sizeof *connection + ls_stream_memory (connection->streams[0])
+               + ls_stream_memory (connection->streams[1]);
+    }
+  return sum;
+}
+
+/**
+ * ls_session_event:
+ *
+ * Returns: (nullable): event @n; %NULL where it is forgotten or not there yet
+ */
+const LsEvent *
+ls_session_event (LsSession *self, guint64 n)
+{
+  return ls_log_get (self->log, n);
+}
+
+/**
+ * ls_session_octets:
+ * @self: a session
+ * @n: an event's number
+ * @scratch: as for ls_stream_peek()
+ *
+ * Returns: the octets of the event's range, line end included; valid until the session or @scratch changes
+ */
+LsSpan
+ls_session_octets (LsSession *self, guint64 n, GByteArray *scratch)
+{
+  const LsEvent *event = ls_log_get (self->log, n);
+  LsConnection *connection;
+
+  if (event == NULL || event->length == 0)
+    return LS_SPAN (NULL, 0);
+  if (event->flags & LS_EVENT_FLAG_OUR_WORDS)
+    return ls_stream_peek (self->words, event->start, event->length, scratch);
+  connection = ls_session_get_connection (self, event->conn);
+  if (connection == NULL || event->from > LS_FROM_SERVER)
+    return LS_SPAN (NULL, 0);
+  return ls_stream_peek (connection->streams[event->from], event->start, event->length, scratch);
+}
+
+/**
+ * ls_session_partner:
+ *
+ * Returns: the number of the event that @n answers or is about; 0: none, or forgotten
+ */
+guint64
+ls_session_partner (LsSession *self, guint64 n)
+{
+  const LsEvent *event = ls_log_get (self->log, n);
+
+  if (event == NULL || event->partner == 0 || n - event->partner < ls_log_first (self->log))
+    return 0;
+  return n - event->partner;
+}
+
+/**
+ * ls_session_settle:
+ * @self: a session
+ * @n: the event that ends a step
+ *
+ * Returns: where the cursor stands after that step: behind the findings about it
+ */
+guint64
+ls_session_settle (LsSession *self, guint64 n)
+{
+  const LsEvent *event;
+
+  while ((event = ls_log_get (self->log, n + 1)) != NULL && event->kind == LS_EVENT_FINDING)
+    n++;
+  return n;
+}
+
+/**
+ * ls_session_last_of:
+ * @self: a session
+ * @conn: a connection's number
+ * @n: an event's number
+ *
+ * Returns: the last event of that connection at or before @n, found by two binary searches and a walk
+ *   inside one chunk; 0 where there is none
+ */
+guint64
+ls_session_last_of (LsSession *self, guint32 conn, guint64 n)
+{
+  LsConnection *connection = ls_session_get_connection (self, conn);
+  const GArray *ends;
+  guint low = 0, high;
+  guint64 found;
+
+  if (connection == NULL || n == 0 || n < connection->first_event)
+    return 0;
+  ends = connection->ends_of_chunks;
+  high = ends->len;
+  /* The first chunk whose last event of this connection is at or after @n. */
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (ends, ChunkEnd, middle).last < n)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == ends->len)
+    return connection->last_event;
+  found = g_array_index (ends, ChunkEnd, low).last;
+  while (found > n)
+    {
+      const LsEvent *event = ls_log_get (self->log, found);
+
+      if (event == NULL || event->back == 0)
+        return 0;
+      found -= event->back;
+    }
+  return found;
+}
+
+/**
+ * ls_session_explain:
+ * @self: a session
+ * @n: an event's number
+ * @explanation: (out): cleared by the caller with ls_explanation_clear()
+ *
+ * Explains an event: the lesson's sentence where it has one, else the table's; the parts of a reply and the
+ * source are always the table's.
+ */
+void
+ls_session_explain (LsSession *self, guint64 n, LsExplanation *explanation)
+{
+  const LsEvent *event = ls_log_get (self->log, n);
+  LsConnection *connection = event != NULL ? ls_session_get_connection (self, event->conn) : NULL;
+  LsLessonWords words;
+
+  *explanation = (LsExplanation) { 0 };
+  if (connection == NULL)
+    return;
+  connection->knowledge->explain (self, n, explanation);
+  if (ls_session_words (self, n, &words))
+    {
+      explanation->heading = g_strdup (words.heading);
+      if (words.why != NULL)
+        {
+          g_free (explanation->text);
+          explanation->text = g_strdup (words.why);
+        }
+    }
+}
+
+/**
+ * ls_session_advance:
+ * @self: a session
+ * @unit: how far
+ *
+ * Returns: %FALSE where its source has nothing more to do, or cannot be asked to
+ */
+gboolean
+ls_session_advance (LsSession *self, LsUnit unit)
+{
+  return self->functions != NULL && self->functions->advance != NULL && self->functions->advance (self->source, unit);
+}
+
+/**
+ * ls_session_can_fork:
+ *
+ * Returns: whether "what if" can be asked of this session
+ */
+gboolean
+ls_session_can_fork (LsSession *self)
+{
+  return self->functions != NULL && self->functions->fork != NULL;
+}
+
+/**
+ * ls_session_fork:
+ * @self: a session for which ls_session_can_fork() holds
+ * @n: the last event that both have in common
+ * @conn: the connection whose client speaks
+ * @octets: what it says: a line with its CRLF, or other octets
+ * @at_once: whether it speaks without waiting for its turn
+ * @error: where to say why not: the connection is closed, say
+ *
+ * Returns: (transfer full) (nullable): the other future, run to its end
+ */
+LsSession *
+ls_session_fork (LsSession *self, guint64 n, guint32 conn, LsSpan octets, gboolean at_once, GError **error)
+{
+  g_return_val_if_fail (ls_session_can_fork (self), NULL);
+  return self->functions->fork (self->source, n, conn, octets, at_once, error);
+}
+
+/**
+ * ls_session_words:
+ *
+ * Returns: whether a lesson says something about event @n; then @words is filled
+ */
+gboolean
+ls_session_words (LsSession *self, guint64 n, LsLessonWords *words)
+{
+  return self->functions != NULL && self->functions->words != NULL && self->functions->words (self->source, n, words);
+}
+
+/**
+ * ls_session_next:
+ *
+ * Returns: (transfer full) (nullable): the line that the client itself says next after event @n
+ */
+char *
+ls_session_next (LsSession *self, guint64 n)
+{
+  return self->functions != NULL && self->functions->next != NULL ? self->functions->next (self->source, n) : NULL;
+}
+
+/**
+ * ls_explanation_clear:
+ * @self: an explanation, emptied
+ */
+void
+ls_explanation_clear (LsExplanation *self)
+{
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->ref, g_free);
+  g_clear_pointer (&self->heading, g_free);
+  self->n_parts = 0;
+}

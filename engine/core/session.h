@@ -1,0 +1,112 @@
+/* session.h: a log with the connections that it speaks of, and what its source can do.
+ *
+ * Whether it comes from the simulator, a socket or a recording, a session is
+ * read in the same way; only what its source can do differs: advance it, say a
+ * line in it, fork it.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <glib-object.h>
+
+#include "core/knowledge.h"
+#include "core/log.h"
+#include "core/stream.h"
+
+G_BEGIN_DECLS
+
+#define LS_TYPE_SESSION (ls_session_get_type ())
+G_DECLARE_FINAL_TYPE (LsSession, ls_session, LS, SESSION, GObject)
+
+/* A letter of more lines than this is one step. */
+#define LS_LETTER_LINES_APART 12
+
+/* One end of a connection. */
+typedef struct {
+  char   *host;      /* a name; may be empty */
+  char   *address;   /* dotted quad or IPv6 text */
+  guint16 port;
+} LsEnd;
+
+/**
+ * LsConnection:
+ * @number: from 1, in the order of opening
+ * @knowledge: the words and tables of its protocol
+ * @client, @server: its ends
+ * @streams: the octets that the client (0) and the server (1) sent
+ * @mss: the greatest segment that its ends announced; 0 where there are no segments
+ * @first_event, @last_event: of this connection; 0 before the first
+ * @closed: whether a close was logged
+ */
+typedef struct {
+  guint32            number;
+  const LsKnowledge *knowledge;
+  LsEnd              client;
+  LsEnd              server;
+  LsStream          *streams[2];
+  guint16            mss;
+  guint64            first_event;
+  guint64            last_event;
+  gboolean           closed;
+  /*< private >*/
+  GArray            *ends_of_chunks;
+  guint64            letter[LS_LETTER_LINES_APART];
+  guint              letter_lines;
+} LsConnection;
+
+/* What a lesson has to say about an event; every string belongs to the lesson. */
+typedef struct {
+  const char *heading;
+  const char *why;
+  const char *part;
+} LsLessonWords;
+
+/**
+ * LsSessionSource:
+ * @advance: runs on by one unit; %FALSE where nothing more will happen by itself
+ * @fork: (transfer full): a new session that shares this one's events up to @n, in which the client of
+ *   @conn then says @octets (a line with its CRLF); with @at_once without waiting for its turn
+ * @words: the lesson's words for event @n; %FALSE where it has none
+ * @next: (transfer full): the client's own next line after event @n, without its CRLF; %NULL: none is known
+ * @free: the source ends with its session
+ *
+ * What the source of a session can do; a member is %NULL where it cannot.
+ */
+typedef struct {
+  gboolean   (*advance) (gpointer source, LsUnit unit);
+  LsSession *(*fork)    (gpointer source, guint64 n, guint32 conn, LsSpan octets, gboolean at_once, GError **error);
+  gboolean   (*words)   (gpointer source, guint64 n, LsLessonWords *words);
+  char      *(*next)    (gpointer source, guint64 n);
+  void       (*free)    (gpointer source);
+} LsSessionSource;
+
+LsSession     *ls_session_new            (void);
+void           ls_session_set_source     (LsSession *self, const LsSessionSource *functions, gpointer source);
+const LsLog   *ls_session_get_log        (LsSession *self);
+
+LsConnection  *ls_session_open           (LsSession *self, const LsKnowledge *knowledge, gint64 time_us,
+                                          const LsEnd *client, const LsEnd *server);
+LsConnection  *ls_session_get_connection (LsSession *self, guint32 number);
+guint32        ls_session_n_connections  (LsSession *self);
+
+guint64        ls_session_append         (LsSession *self, LsConnection *connection, LsEvent *event);
+guint64        ls_session_append_words   (LsSession *self, LsConnection *connection, LsEvent *event, const char *words);
+void           ls_session_notify         (LsSession *self);
+void           ls_session_keep           (LsSession *self, guint64 events, gsize octets);
+void           ls_session_share          (LsSession *self, LsSession *with);
+gsize          ls_session_memory         (LsSession *self);
+
+const LsEvent *ls_session_event          (LsSession *self, guint64 n);
+LsSpan         ls_session_octets         (LsSession *self, guint64 n, GByteArray *scratch);
+guint64        ls_session_partner        (LsSession *self, guint64 n);
+guint64        ls_session_settle         (LsSession *self, guint64 n);
+guint64        ls_session_last_of        (LsSession *self, guint32 conn, guint64 n);
+void           ls_session_explain        (LsSession *self, guint64 n, LsExplanation *explanation);
+
+gboolean       ls_session_advance        (LsSession *self, LsUnit unit);
+gboolean       ls_session_can_fork       (LsSession *self);
+LsSession     *ls_session_fork           (LsSession *self, guint64 n, guint32 conn, LsSpan octets, gboolean at_once,
+                                          GError **error);
+gboolean       ls_session_words          (LsSession *self, guint64 n, LsLessonWords *words);
+char          *ls_session_next           (LsSession *self, guint64 n);
+
+G_END_DECLS

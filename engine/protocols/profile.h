@@ -1,0 +1,89 @@
+/* profile.h: the character of a server: its name, its words, what it can do, and what goes wrong with it.
+ *
+ * Every protocol reads the same profile. Texts and policy hang on (command,
+ * reply code), never on a list of lines, so that a profile plays any dialogue.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "core/span.h"
+
+G_BEGIN_DECLS
+
+/* Where in a conversation a fault strikes: a command's verb, or one of these. */
+#define LS_FAULT_CONNECT  "connect"
+#define LS_FAULT_DATA_END "data-end"
+
+typedef enum {
+  LS_FAULT_REPLY,        /* answers @reply instead */
+  LS_FAULT_DROP,         /* closes without a word */
+  LS_FAULT_DELAY,        /* answers @amount microseconds late */
+  LS_FAULT_DROP_AFTER    /* closes after @amount octets of what follows from the client */
+} LsFaultAction;
+
+/**
+ * LsFault:
+ * @command: a verb in upper case, or `connect` or `data-end`
+ * @nth: strikes at the command's n-th time in a connection, from 1; 0: at each
+ * @percent: strikes so often, drawn by chance; 0: always (of those that @nth allows)
+ * @action: what happens
+ * @reply: (nullable): `451 Try later`
+ * @amount: microseconds or octets
+ */
+typedef struct {
+  char         *command;
+  guint         nth;
+  guint         percent;
+  LsFaultAction action;
+  char         *reply;
+  guint64       amount;
+} LsFault;
+
+/* What the server says with a reply code to a command. */
+typedef struct {
+  char  *command;        /* a verb in upper case, `connect`, `data-end`, or `*` for any */
+  guint  code;           /* 250; of POP3 and IMAP: 0 yes, 1 no */
+  char  *text;           /* lines joined by LF */
+} LsProfileText;
+
+/**
+ * LsProfile:
+ * @name: the host name that it says
+ * @extensions: a bit for each row of its protocol's table of extensions
+ * @lenient: whether it takes what the grammar forbids and most real servers take: `MAIL FROM: a@b`
+ * @no_ehlo: whether it is of the time before extensions: EHLO is an unknown command
+ * @size_max: the largest letter that it takes, in octets
+ * @recipients_max: at most so many in an envelope
+ * @idle_us: it closes after so long a silence; 0: never
+ * @hides: (element-type utf8): verbs that it knows and does not carry out (502)
+ * @texts: (element-type LsProfileText): its own words
+ * @faults: (element-type LsFault): what goes wrong
+ */
+typedef struct {
+  char      *name;
+  guint32    extensions;
+  gboolean   lenient;
+  gboolean   no_ehlo;
+  guint64    size_max;
+  guint      recipients_max;
+  gint64     idle_us;
+  GPtrArray *hides;
+  GPtrArray *texts;
+  GPtrArray *faults;
+} LsProfile;
+
+LsProfile  *ls_profile_new       (const char *name);
+void        ls_profile_free      (LsProfile *self);
+void        ls_profile_set_text  (LsProfile *self, const char *command, guint code, const char *text);
+const char *ls_profile_get_text  (const LsProfile *self, const char *command, guint code);
+void        ls_profile_hide      (LsProfile *self, const char *verb);
+gboolean    ls_profile_hides     (const LsProfile *self, const char *verb);
+LsFault    *ls_fault_parse       (const char *spec, GError **error);
+void        ls_fault_free        (LsFault *self);
+
+#define LS_PROFILE_ERROR (ls_profile_error_quark ())
+GQuark      ls_profile_error_quark (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsProfile, ls_profile_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsFault, ls_fault_free)
+
+G_END_DECLS

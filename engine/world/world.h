@@ -1,0 +1,100 @@
+/* world.h: hosts, servers, users, letters and a network: all that a simulated session starts from.
+ *
+ * A world comes from a lesson, from the options of `serve` and `try`, or from
+ * a session that was observed. World, seed and inputs together give the same
+ * log, octet for octet.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "protocols/protocol.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *id;
+  char *name;               /* a host name */
+  char *address;            /* dotted quad */
+} LsWorldHost;
+
+/* A letter that lies in a mailbox from the start. */
+typedef struct {
+  char   *mailbox;          /* local@domain */
+  char   *reverse_path;
+  GBytes *octets;
+} LsWorldLetter;
+
+typedef struct {
+  char             *id;
+  guint             host;       /* index of its host */
+  const LsProtocol *protocol;
+  guint16           port;
+  LsProfile        *profile;
+  LsDirectory      *directory;
+} LsWorldServer;
+
+typedef struct {
+  char   *id;
+  guint   host;
+  guint   server;
+  gint64  starts_us;        /* when it opens its connection */
+} LsWorldClient;
+
+typedef enum {
+  LS_INPUT_OCTETS,          /* says a line with its CRLF, or any octets */
+  LS_INPUT_QUIT_CLOSE,      /* closes its direction in order (FIN) */
+  LS_INPUT_DROP             /* breaks the connection off (RST) */
+} LsInputKind;
+
+/**
+ * LsInput:
+ * @client: index of the client that does it
+ * @kind: what it does
+ * @octets: (nullable): what it says
+ * @after: index of an input that must have been answered first; -1 for none
+ * @at_once: whether it goes without waiting for the client's turn
+ * @not_before_us: and not before that time
+ *
+ * Something that comes from outside into a simulated session.
+ */
+typedef struct {
+  guint       client;
+  LsInputKind kind;
+  GBytes     *octets;
+  int         after;
+  gboolean    at_once;
+  gint64      not_before_us;
+} LsInput;
+
+/**
+ * LsWorld:
+ * @hosts: (element-type LsWorldHost)
+ * @servers: (element-type LsWorldServer)
+ * @clients: (element-type LsWorldClient)
+ * @letters: (element-type LsWorldLetter)
+ * @seed: from which all chance is drawn
+ * @begins: the start of its clock, seconds since 1970
+ * @delay_us: how long a segment travels one way
+ * @think_us: how long after a reply a scripted client speaks
+ */
+typedef struct {
+  GPtrArray *hosts;
+  GPtrArray *servers;
+  GPtrArray *clients;
+  GPtrArray *letters;
+  guint64    seed;
+  gint64     begins;
+  gint64     delay_us;
+  gint64     think_us;
+} LsWorld;
+
+LsWorld       *ls_world_new        (void);
+void           ls_world_free       (LsWorld *self);
+LsWorldHost   *ls_world_add_host   (LsWorld *self, const char *id, const char *name, const char *address);
+LsWorldServer *ls_world_add_server (LsWorld *self, const char *id, guint host, const LsProtocol *protocol, guint16 port);
+LsWorldClient *ls_world_add_client (LsWorld *self, const char *id, guint host, guint server);
+void           ls_world_add_letter (LsWorld *self, const char *mailbox, const char *reverse_path, GBytes *octets);
+void           ls_input_clear      (LsInput *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsWorld, ls_world_free)
+
+G_END_DECLS
