@@ -50,6 +50,7 @@ typedef struct {
  * @name: the host name that it says
  * @extensions: a bit for each row of its protocol's table of extensions
  * @lenient: whether it takes what the grammar forbids and most real servers take: `MAIL FROM: a@b`
+ * @verifies: whether it tells who lives here (VRFY, EXPN); else it says 252
  * @no_ehlo: whether it is of the time before extensions: EHLO is an unknown command
  * @size_max: the largest letter that it takes, in octets
  * @recipients_max: at most so many in an envelope
@@ -62,6 +63,7 @@ typedef struct {
   char      *name;
   guint32    extensions;
   gboolean   lenient;
+  gboolean   verifies;
   gboolean   no_ehlo;
   guint64    size_max;
   guint      recipients_max;

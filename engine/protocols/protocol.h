@@ -21,7 +21,7 @@ typedef struct _LsObserver LsObserver;
 typedef enum {
   LS_WISH_CLOSE,      /* close the connection once all output is sent */
   LS_WISH_DROP,       /* close it at once, what is still to be sent lost */
-  LS_WISH_WAKE,       /* call ls_server_wake() at @time_us; the newest wish of this kind counts */
+  LS_WISH_WAKE,       /* call ls_server_wake() at @time_us */
   LS_WISH_DELIVER     /* keep @letter, then call ls_server_answer() */
 } LsWishKind;
 
@@ -143,8 +143,7 @@ typedef struct {
 typedef struct {
   void     (*input)   (LsObserver *self, const LsSaying *saying, guint64 start, LsSpan octets);
   void     (*gap)     (LsObserver *self, const LsSaying *saying, guint64 start, guint64 length);
-  void     (*close)   (LsObserver *self, const LsSaying *saying);
-  gboolean (*pending) (LsObserver *self, LsFrom from);
+  void     (*close)   (LsObserver *self, const LsSaying *saying, gboolean reset);
   void     (*free)    (LsObserver *self);
 } LsObserverClass;
 

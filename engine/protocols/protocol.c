@@ -1,0 +1,270 @@
+/* protocol.c: what every protocol offers: the doors to its machines, and where to find it.
+ * SPDX-License-Identifier: MIT */
+#include "protocols/protocol.h"
+
+#include "protocols/smtp/smtp.h"
+
+#include <string.h>
+
+/**
+ * ls_server_open:
+ * @self: a server's machine
+ * @now_us: when the connection was made
+ *
+ * The connection stands: the server greets.
+ */
+void
+ls_server_open (LsServer *self, gint64 now_us)
+{
+  self->class->open (self, now_us);
+}
+
+/**
+ * ls_server_input:
+ * @self: a server's machine
+ * @now_us: when they arrived
+ * @octets: from the client, in order, cut anywhere
+ */
+void
+ls_server_input (LsServer *self, gint64 now_us, LsSpan octets)
+{
+  self->class->input (self, now_us, octets);
+}
+
+/**
+ * ls_server_wake:
+ * @self: a server's machine
+ * @now_us: a time that it wished to be woken at
+ */
+void
+ls_server_wake (LsServer *self, gint64 now_us)
+{
+  self->class->wake (self, now_us);
+}
+
+/**
+ * ls_server_answer:
+ * @self: a server's machine
+ * @now_us: when the answer came
+ * @ticket: of the wish
+ * @result: what became of it
+ */
+void
+ls_server_answer (LsServer *self, gint64 now_us, guint64 ticket, LsStoreResult result)
+{
+  self->class->answer (self, now_us, ticket, result);
+}
+
+/**
+ * ls_server_stop:
+ * @self: a server's machine
+ * @now_us: when
+ *
+ * The host shuts down: the server says so (421) and closes.
+ */
+void
+ls_server_stop (LsServer *self, gint64 now_us)
+{
+  self->class->stop (self, now_us);
+}
+
+/**
+ * ls_server_take_wish:
+ * @self: a server's machine
+ * @wish: (out): the oldest wish, the caller's from now on: ls_wish_clear()
+ *
+ * Returns: %FALSE where it wishes for nothing more
+ */
+gboolean
+ls_server_take_wish (LsServer *self, LsWish *wish)
+{
+  if (self->wishes->len == 0)
+    return FALSE;
+  *wish = g_array_index (self->wishes, LsWish, 0);
+  /* What it holds has moved to the caller: only the record goes. */
+  g_array_index (self->wishes, LsWish, 0).letter = NULL;
+  g_array_remove_index (self->wishes, 0);
+  return TRUE;
+}
+
+/**
+ * ls_server_free:
+ * @self: (transfer full): a server's machine
+ */
+void
+ls_server_free (LsServer *self)
+{
+  self->class->free (self);
+}
+
+/**
+ * ls_wish_clear:
+ * @wish: a wish, emptied
+ */
+void
+ls_wish_clear (LsWish *wish)
+{
+  g_clear_pointer (&wish->letter, ls_letter_free);
+}
+
+/**
+ * ls_client_hear:
+ * @self: a client's sense of its turn
+ * @octets: from the server, in order, cut anywhere
+ */
+void
+ls_client_hear (LsClient *self, LsSpan octets)
+{
+  self->class->hear (self, octets);
+}
+
+/**
+ * ls_client_may_say:
+ * @self: a client's sense of its turn
+ * @line: what it would say next, CRLF included
+ *
+ * Returns: whether it may go now; %FALSE where a reply is still due
+ */
+gboolean
+ls_client_may_say (LsClient *self, LsSpan line)
+{
+  return self->class->may_say (self, line);
+}
+
+/**
+ * ls_client_skips:
+ * @self: a client's sense of its turn
+ * @line: what it would say next
+ *
+ * Returns: whether a careful client leaves @line out: it belongs to a letter that was refused
+ */
+gboolean
+ls_client_skips (LsClient *self, LsSpan line)
+{
+  return self->class->skips (self, line);
+}
+
+/**
+ * ls_client_said:
+ * @self: a client's sense of its turn
+ * @line: what it has said, or has left out
+ */
+void
+ls_client_said (LsClient *self, LsSpan line)
+{
+  self->class->said (self, line);
+}
+
+/**
+ * ls_client_free:
+ * @self: (transfer full): a client's sense of its turn
+ */
+void
+ls_client_free (LsClient *self)
+{
+  self->class->free (self);
+}
+
+/**
+ * ls_observer_input:
+ * @self: an observer
+ * @saying: who said it, and when
+ * @octets: in order; kept in the connection's stream, and read
+ *
+ * Appends the events that these octets complete to the session.
+ */
+void
+ls_observer_input (LsObserver *self, const LsSaying *saying, LsSpan octets)
+{
+  guint64 start = ls_stream_append (self->connection->streams[saying->from], octets);
+
+  self->class->input (self, saying, start, octets);
+}
+
+/**
+ * ls_observer_gap:
+ * @self: an observer
+ * @saying: whose octets are missing
+ * @length: how many
+ *
+ * Octets were lost to whoever recorded: zeros stand in their place.
+ */
+void
+ls_observer_gap (LsObserver *self, const LsSaying *saying, guint64 length)
+{
+  static const guint8 zeros[1024];
+  guint64 start = ls_stream_length (self->connection->streams[saying->from]), left = length;
+
+  while (left > 0)
+    {
+      gsize part = MIN (left, sizeof zeros);
+
+      ls_stream_append (self->connection->streams[saying->from], LS_SPAN (zeros, part));
+      left -= part;
+    }
+  self->class->gap (self, saying, start, length);
+}
+
+/**
+ * ls_observer_close:
+ * @self: an observer
+ * @saying: who closed, and when
+ * @reset: whether by a reset
+ *
+ * The connection ended: what was unfinished is said so.
+ */
+void
+ls_observer_close (LsObserver *self, const LsSaying *saying, gboolean reset)
+{
+  self->class->close (self, saying, reset);
+}
+
+/**
+ * ls_observer_free:
+ * @self: (transfer full): an observer
+ */
+void
+ls_observer_free (LsObserver *self)
+{
+  self->class->free (self);
+}
+
+/**
+ * ls_protocol_find:
+ * @id: `smtp`
+ *
+ * Returns: (nullable): the protocol
+ */
+const LsProtocol *
+ls_protocol_find (const char *id)
+{
+  return strcmp (id, ls_smtp_protocol.knowledge->id) == 0 ? &ls_smtp_protocol : NULL;
+}
+
+/**
+ * ls_protocol_find_state:
+ *
+ * Returns: the number of the server's state @id; -1 where the protocol has none of that name
+ */
+int
+ls_protocol_find_state (const LsProtocol *self, const char *id)
+{
+  for (guint state = 0; state < self->knowledge->n_states; state++)
+    if (strcmp (self->knowledge->state_id (state), id) == 0)
+      return state;
+  return -1;
+}
+
+/**
+ * ls_protocol_find_extension:
+ *
+ * Returns: the row of the extension announced by @keyword; -1 where the protocol has none of that name
+ */
+int
+ls_protocol_find_extension (const LsProtocol *self, const char *keyword)
+{
+  for (guint row = 0; row < self->n_extensions; row++)
+    if (g_ascii_strcasecmp (self->extensions[row].keyword, keyword) == 0)
+      return row;
+  return -1;
+}

@@ -1,0 +1,475 @@
+/* smtp-tables.c: SMTP's states, commands, extensions, reply codes and findings, and how to find a row. RFC 5321.
+ * SPDX-License-Identifier: MIT */
+#include "protocols/smtp/smtp-tables.h"
+
+#include <string.h>
+
+#define R(section) "RFC 5321 section " section
+
+static const char *const state_ids[SMTP_N_STATES] = {
+  "connecting", "greeted", "ready", "sender", "recipients", "data",
+  "chunks", "spoiled", "auth", "tls", "no-service", "closed",
+};
+
+static const char *const client_state_ids[SMTP_N_CLIENT_STATES] = {
+  "w-greet", "w-ehlo", "w-helo", "w-starttls", "w-auth", "w-mail", "w-rcpt", "w-data", "w-dot", "w-quit", "end",
+};
+
+const LsSmtpCommand ls_smtp_commands[SMTP_N_COMMANDS] = {
+  [SMTP_CONNECT] = {
+    "connect", IN (CONNECTING), SMTP_W_GREET, NULL,
+    "The client has opened a connection and waits to be greeted.",
+    "The client waits, and the server speaks unasked.",
+    R ("3.1"), { 220, 421, 521, 554 } },
+  [SMTP_EHLO] = {
+    "EHLO", IN_COMMANDS, SMTP_W_EHLO, "EHLO host",
+    "The client introduces itself as “{argument}” and asks what the server can do beyond the basics.",
+    "An extended greeting from “{argument}” at a moment when none can be answered.",
+    R ("4.1.1.1"), { 250, 421, 500, 501, 502, 504, 550 } },
+  [SMTP_HELO] = {
+    "HELO", IN_COMMANDS, SMTP_W_HELO, "HELO host",
+    "The client gives its name, “{argument}”, in the way of the first SMTP: no list of abilities is asked for.",
+    "“{argument}” says HELO where it cannot be heard.",
+    R ("4.1.1.1"), { 250, 421, 500, 501, 502, 504, 550 } },
+  [SMTP_MAIL] = {
+    "MAIL", IN (READY), SMTP_W_MAIL, "MAIL FROM:<address> [parameters]",
+    "An envelope is to be begun. If delivery fails, the report shall go to {path}.",
+    "The client names {path} as a sender at a moment when no envelope can be begun.",
+    R ("4.1.1.2"), { 250, 421, 451, 452, 455, 501, 503, 530, 550, 552, 553, 555 } },
+  [SMTP_RCPT] = {
+    "RCPT", IN (SENDER) | IN (RECIPIENTS), SMTP_W_RCPT, "RCPT TO:<address> [parameters]",
+    "The client asks whether the server takes a letter for {path}.",
+    "{path} is named as a recipient, but there is no envelope open to write it on.",
+    R ("4.1.1.3"), { 250, 251, 421, 450, 451, 452, 455, 501, 503, 530, 550, 551, 552, 553, 555 } },
+  [SMTP_DATA_COMMAND] = {
+    "DATA", IN (RECIPIENTS), SMTP_W_DATA, "DATA",
+    "The envelope is complete. The client asks to send the letter that belongs in it.",
+    "The client wants to send its letter before the envelope has a recipient.",
+    R ("4.1.1.4"), { 354, 421, 450, 451, 452, 501, 503, 530, 550, 552, 554 } },
+  [SMTP_RSET] = {
+    "RSET", IN_COMMANDS, SMTP_W_SAME, "RSET",
+    "The client wants to begin again: the envelope so far shall be forgotten.",
+    "A reset is asked for while the server listens to something else.",
+    R ("4.1.1.5"), { 250, 421, 501 } },
+  [SMTP_NOOP] = {
+    "NOOP", IN_COMMANDS, SMTP_W_SAME, "NOOP [anything]",
+    "A question without content, to see whether the other end still answers.",
+    "Asking for a sign of life while there is nobody to give one.",
+    R ("4.1.1.9"), { 250, 421 } },
+  [SMTP_QUIT] = {
+    "QUIT", IN_COMMANDS | IN (NO_SERVICE), SMTP_W_QUIT, "QUIT",
+    "The client has nothing more to say. It leaves in order, and waits for the goodbye.",
+    "The client tries to leave where the server cannot hear it.",
+    R ("4.1.1.10"), { 221, 421, 501 } },
+  [SMTP_HELP] = {
+    "HELP", IN_COMMANDS, SMTP_W_SAME, "HELP [command]",
+    "Somebody types by hand: the client asks what there is to know about “{argument}”.",
+    "Help about “{argument}” is wanted where no command is heard.",
+    R ("4.1.1.8"), { 211, 214, 421, 501, 502, 504 } },
+  [SMTP_VRFY] = {
+    "VRFY", IN_COMMANDS, SMTP_W_SAME, "VRFY name",
+    "The client asks whether “{argument}” is somebody here, without sending a letter.",
+    "The question who “{argument}” is comes at the wrong moment.",
+    R ("4.1.1.6"), { 250, 251, 252, 421, 501, 502, 504, 550, 551, 553 } },
+  [SMTP_EXPN] = {
+    "EXPN", IN_COMMANDS, SMTP_W_SAME, "EXPN list",
+    "The client asks who is on the mailing list “{argument}”.",
+    "The members of “{argument}” are asked for while the server is busy with something else.",
+    R ("4.1.1.7"), { 250, 252, 421, 500, 501, 502, 504, 550 } },
+  [SMTP_STARTTLS] = {
+    "STARTTLS", IN (GREETED) | IN (READY), SMTP_W_STARTTLS, "STARTTLS",
+    "The client wants to go on behind a curtain: everything after the reply shall be encrypted.",
+    "Encryption is asked for in the middle of an envelope, where it may not begin.",
+    "RFC 3207 section 4", { 220, 421, 454, 501, 503 } },
+  [SMTP_AUTH_COMMAND] = {
+    "AUTH", IN (READY), SMTP_W_AUTH, "AUTH mechanism [initial-response]",
+    "The client wants to prove who it is.",
+    "A log-in is begun where none is allowed: once per session, after the greeting, between two letters.",
+    "RFC 4954 section 4", { 235, 334, 421, 432, 454, 500, 501, 503, 504, 530, 534, 535, 538 } },
+  [SMTP_BDAT] = {
+    "BDAT", IN (RECIPIENTS) | IN (CHUNKS), SMTP_W_DATA, "BDAT size [LAST]",
+    "A piece of the letter follows at once; its size is told, so no dot is needed.",
+    "A piece of a letter is sent that no envelope waits for.",
+    "RFC 3030 section 2", { 250, 421, 451, 452, 500, 501, 503, 550, 552, 554 } },
+  [SMTP_SEND] = {
+    "SEND", IN (READY), SMTP_W_MAIL, "SEND FROM:<address>",
+    "An old wish: the text shall appear on the recipient's terminal, now.",
+    "A message for a terminal, begun out of turn.",
+    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 552 } },
+  [SMTP_SOML] = {
+    "SOML", IN (READY), SMTP_W_MAIL, "SOML FROM:<address>",
+    "Send or mail: to the terminal if somebody sits there, else to the mailbox.",
+    "A send-or-mail that comes at the wrong time.",
+    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 552 } },
+  [SMTP_SAML] = {
+    "SAML", IN (READY), SMTP_W_MAIL, "SAML FROM:<address>",
+    "Send and mail: to the terminal and into the mailbox as well.",
+    "A send-and-mail without its turn.",
+    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 552 } },
+  [SMTP_TURN] = {
+    "TURN", IN (READY), SMTP_W_SAME, "TURN",
+    "The client offers to become the server, so that letters can flow back over the same line.",
+    "An exchange of roles while an envelope is open.",
+    "RFC 821 section 4.1.1", { 250, 421, 502, 503 } },
+  [SMTP_AUTH_RESPONSE] = {
+    "auth-response", IN (AUTH), SMTP_W_SAME, NULL,
+    "The client's part of the proof, in base64: an encoding that hides nothing.",
+    "A line of a log-in that nobody waits for.",
+    "RFC 4954 section 4", { 235, 334, 421, 432, 454, 500, 501, 534, 535, 538 } },
+  [SMTP_DATA_END] = {
+    ".", IN (DATA), SMTP_W_DOT, NULL,
+    "A dot alone on its line: the letter is complete. Whose letter it is now, the reply decides.",
+    "A dot alone where no letter is being sent: the server takes it for a command.",
+    R ("4.1.1.4"), { 250, 421, 450, 451, 452, 550, 552, 554 } },
+  [SMTP_UNKNOWN] = {
+    "unknown", 0, SMTP_W_SAME, NULL,
+    "This line is taken for a command.",
+    "“{argument}” is no command of SMTP.",
+    R ("4.2.4"), { 421, 500, 501, 502, 503, 504 } },
+};
+
+const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS] = {
+  [SMTP_EXTENSION_PIPELINING] = { "PIPELINING", "RFC 2920" },
+  [SMTP_EXTENSION_SIZE] = { "SIZE", "RFC 1870" },
+  [SMTP_EXTENSION_8BITMIME] = { "8BITMIME", "RFC 6152" },
+  [SMTP_EXTENSION_ENHANCEDSTATUSCODES] = { "ENHANCEDSTATUSCODES", "RFC 2034" },
+  [SMTP_EXTENSION_HELP] = { "HELP", "RFC 5321 section 4.1.1.8" },
+  [SMTP_EXTENSION_EXPN] = { "EXPN", "RFC 5321 section 4.1.1.7" },
+};
+
+const LsSmtpCode ls_smtp_codes[] = {
+  { 211, "system status", R ("4.2.3") },
+  { 214, "a help text", R ("4.2.3") },
+  { 220, "ready to serve", R ("4.2.3") },
+  { 221, "closing the channel", R ("4.2.3") },
+  { 235, "the log-in succeeded", "RFC 4954 section 6" },
+  { 250, "done as asked", R ("4.2.3") },
+  { 251, "not here, and forwarded", R ("4.2.3") },
+  { 252, "not verified, and taken all the same", R ("4.2.3") },
+  { 334, "the next part of the log-in, please", "RFC 4954 section 4" },
+  { 354, "the letter, please", R ("4.2.3") },
+  { 421, "the service stops now", R ("4.2.3") },
+  { 432, "a new password must be set first", "RFC 4954 section 6" },
+  { 450, "mailbox busy", R ("4.2.3") },
+  { 451, "an error on the server's side", R ("4.2.3") },
+  { 452, "not enough room", R ("4.2.3") },
+  { 454, "security not available now", "RFC 3207 section 4" },
+  { 455, "parameters cannot be honoured now", R ("4.2.3") },
+  { 500, "command not understood", R ("4.2.3") },
+  { 501, "what follows the verb is wrong", R ("4.2.3") },
+  { 502, "known, not implemented", R ("4.2.3") },
+  { 503, "wrong order", R ("4.2.3") },
+  { 504, "this variant is not implemented", R ("4.2.3") },
+  { 521, "this host takes no mail", "RFC 7504 section 3" },
+  { 530, "log in first", "RFC 4954 section 6" },
+  { 534, "the mechanism is too weak", "RFC 4954 section 6" },
+  { 535, "name or password wrong", "RFC 4954 section 6" },
+  { 538, "encrypt first", "RFC 4954 section 6" },
+  { 550, "mailbox unavailable", R ("4.2.3") },
+  { 551, "not here; try elsewhere", R ("4.2.3") },
+  { 552, "more than is allowed", R ("4.2.3") },
+  { 553, "this name is not allowed", R ("4.2.3") },
+  { 554, "the transaction failed", R ("4.2.3") },
+  { 555, "parameters not recognised", R ("4.2.3") },
+  { 556, "that domain takes no mail", "RFC 7504 section 4" },
+};
+
+const guint ls_smtp_n_codes = G_N_ELEMENTS (ls_smtp_codes);
+
+#define W LS_EVENT_FLAG_WARNING
+#define E LS_EVENT_FLAG_ERROR
+
+const LsSmtpFinding ls_smtp_findings[SMTP_N_FINDINGS] = {
+  [SMTP_FINDING_PLAINTEXT_PASSWORD] = { "plaintext-password", E,
+    "The secret crosses the network readable: base64 is an alphabet, not a lock.", "RFC 4954 section 4" },
+  [SMTP_FINDING_BARE_LF] = { "bare-lf", W,
+    "A line feed stands without its carriage return; only both together end a line.", R ("2.3.8") },
+  [SMTP_FINDING_BARE_LF_IN_DATA] = { "bare-lf", E,
+    "A bare line feed inside a letter: servers disagree on whether it ends a line, and that can be abused.", R ("4.1.1.4") },
+  [SMTP_FINDING_BARE_CR] = { "bare-cr", W,
+    "A carriage return stands in the middle of a line, where it may not.", R ("2.3.8") },
+  [SMTP_FINDING_BARE_CR_IN_DATA] = { "bare-cr", E,
+    "A bare carriage return inside a letter: what it means differs from server to server.", R ("2.3.8") },
+  [SMTP_FINDING_SMUGGLING_SEQUENCE] = { "smuggling-sequence", E,
+    "A lone dot between wrong line ends: a careless server takes it for the letter's end, and what follows for a second letter.",
+    R ("4.1.1.4") },
+  [SMTP_FINDING_LINE_TOO_LONG] = { "line-too-long", W,
+    "The line is longer than every server has to accept.", R ("4.5.3.1") },
+  [SMTP_FINDING_EIGHT_BIT_DATA] = { "eight-bit-data", W,
+    "An octet above 127 in a letter that was not announced as BODY=8BITMIME.", "RFC 6152 section 3" },
+  [SMTP_FINDING_EIGHT_BIT_COMMAND] = { "eight-bit-command", W,
+    "An octet above 127 in a command: commands are ASCII.", R ("2.4") },
+  [SMTP_FINDING_NUL_OCTET] = { "nul-octet", E,
+    "A zero octet in the line: many programs stop reading there, others do not.", R ("4.5.2") },
+  [SMTP_FINDING_COMMAND_OUT_OF_ORDER] = { "command-out-of-order", W,
+    "In this state the table does not allow the command, whatever the server answers.", R ("4.1.4") },
+  [SMTP_FINDING_REPLY_NOT_EXPECTED] = { "reply-not-expected", W,
+    "This code is not in the list of replies to that command; the client goes by its first digit.", R ("4.3.2") },
+  [SMTP_FINDING_REPLY_CODE_MIXED] = { "reply-code-mixed", E,
+    "The lines of one reply carry different codes.", R ("4.2.1") },
+  [SMTP_FINDING_REPLY_CODE_RANGE] = { "reply-code-range", E,
+    "A reply begins with a digit from 2 to 5; this one does not.", R ("4.2") },
+  [SMTP_FINDING_REPLY_MALFORMED] = { "reply-malformed", E,
+    "This is no reply: three digits, then a space or a hyphen, is the form.", R ("4.2") },
+  [SMTP_FINDING_REPLY_WITHOUT_TEXT] = { "reply-without-text", 0,
+    "The code stands alone. A client must accept that; a server should not send it.", R ("4.2.1") },
+  [SMTP_FINDING_GREETING_NO_HOST] = { "greeting-no-host", 0,
+    "The greeting does not begin with the server's name.", R ("4.2") },
+  [SMTP_FINDING_EARLY_TALKER] = { "early-talker", W,
+    "The client spoke before it was greeted.", R ("4.3.1") },
+  [SMTP_FINDING_PIPELINING_NOT_OFFERED] = { "pipelining-not-offered", W,
+    "The next line was sent before the last was answered, and the server never said that it can take that.", R ("4.3.1") },
+  [SMTP_FINDING_PIPELINING_ORDER] = { "pipelining-order", W,
+    "Something was sent behind a command that must be the last of its group.", "RFC 2920 section 3.1" },
+  [SMTP_FINDING_HELO_ARGUMENT] = { "helo-argument", 0,
+    "The name is no full domain name, and no address in brackets.", R ("4.1.1.1") },
+  [SMTP_FINDING_HELO_MISSING] = { "helo-missing", W,
+    "A sender was accepted though the client never greeted.", R ("4.1.4") },
+  [SMTP_FINDING_PATH_SYNTAX] = { "path-syntax", W,
+    "The address is not written as the grammar asks: no space after the colon, angle brackets around it. Most servers forgive it.",
+    R ("3.3") },
+  [SMTP_FINDING_SOURCE_ROUTE] = { "source-route", 0,
+    "The address lists the hosts on the way, as was done before the domain name system.", "RFC 5321 appendix C" },
+  [SMTP_FINDING_OBSOLETE_COMMAND] = { "obsolete-command", 0,
+    "A command that RFC 821 had and today's SMTP has given up.", "RFC 5321 appendix F" },
+  [SMTP_FINDING_EXTENSION_NOT_OFFERED] = { "extension-not-offered", W,
+    "This needs an extension that the server did not announce.", R ("4.1.1.11") },
+  [SMTP_FINDING_NO_EXTENSIONS] = { "no-extensions", 0,
+    "The server understood EHLO and offers no extension at all.", R ("4.1.1.1") },
+  [SMTP_FINDING_TELNET_NEGOTIATION] = { "telnet-negotiation", 0,
+    "A telnet program tried to agree on options; those octets were taken out of the line.", "RFC 854" },
+  [SMTP_FINDING_KEYWORD_LIES] = { "keyword-lies", E,
+    "The server announced this command, and does not know it.", R ("4.2.4") },
+  [SMTP_FINDING_SIZE_EXCEEDED] = { "size-exceeded", 0,
+    "The letter is larger than the client had said, or than the server takes.", "RFC 1870 section 6.3" },
+  [SMTP_FINDING_DATA_AFTER_REFUSAL] = { "data-after-refusal", E,
+    "DATA was refused and the letter came all the same: its lines arrive as commands.", R ("3.3") },
+  [SMTP_FINDING_DATA_NO_RECIPIENT] = { "data-no-recipient", W,
+    "The server asks for a letter that has no recipient.", "RFC 2920 section 3.2" },
+  [SMTP_FINDING_DOT_NOT_STUFFED] = { "dot-not-stuffed", W,
+    "The line begins with a single dot: the server takes it away, and the letter is changed.", R ("4.5.2") },
+  [SMTP_FINDING_ENHANCED_CODE_CLASS] = { "enhanced-code-class", W,
+    "The enhanced code is missing though it was announced, or does not agree with the reply's first digit.", "RFC 2034 section 4" },
+  [SMTP_FINDING_CLOSE_WITHOUT_QUIT] = { "close-without-quit", 0,
+    "The client hung up without QUIT. What was not confirmed did not happen.", R ("4.1.1.10") },
+  [SMTP_FINDING_CLOSE_WITHOUT_NOTICE] = { "close-without-notice", W,
+    "The server hung up without a word; it should say 421 first.", R ("3.8") },
+  [SMTP_FINDING_STREAM_GAP] = { "stream-gap", W,
+    "Octets are missing from this recording; what stood there is not known.", "RFC 9293 section 3.4" },
+};
+
+#undef W
+#undef E
+
+/**
+ * ls_smtp_state_id:
+ *
+ * Returns: the word for a server's state
+ */
+const char *
+ls_smtp_state_id (guint state)
+{
+  g_return_val_if_fail (state < SMTP_N_STATES, NULL);
+  return state_ids[state];
+}
+
+/**
+ * ls_smtp_client_state_id:
+ *
+ * Returns: the word for a client's state
+ */
+const char *
+ls_smtp_client_state_id (guint state)
+{
+  g_return_val_if_fail (state < SMTP_N_CLIENT_STATES, NULL);
+  return client_state_ids[state];
+}
+
+/**
+ * ls_smtp_finding_id:
+ *
+ * Returns: the stable word for a finding
+ */
+const char *
+ls_smtp_finding_id (guint row)
+{
+  g_return_val_if_fail (row < SMTP_N_FINDINGS, NULL);
+  return ls_smtp_findings[row].id;
+}
+
+/**
+ * ls_smtp_command_is_verb:
+ *
+ * Returns: whether @command is a word that a client says
+ */
+gboolean
+ls_smtp_command_is_verb (LsSmtpCommandId command)
+{
+  return command > SMTP_CONNECT && command < SMTP_AUTH_RESPONSE;
+}
+
+/**
+ * ls_smtp_command_find:
+ * @verb: the first word of a line
+ *
+ * Returns: the command, in any case of letters (RFC 5321 section 2.4); %SMTP_UNKNOWN where there is none
+ */
+LsSmtpCommandId
+ls_smtp_command_find (LsSpan verb)
+{
+  for (guint i = SMTP_CONNECT + 1; i < SMTP_AUTH_RESPONSE; i++)
+    if (ls_span_equals_nocase (verb, ls_smtp_commands[i].verb))
+      return i;
+  return SMTP_UNKNOWN;
+}
+
+/* The rules of a command stand together, except for those of an unasked reply. */
+static guint
+first_rule (LsSmtpCommandId command)
+{
+  static gsize ready = 0;
+  static guint16 first[SMTP_N_COMMANDS];
+
+  if (g_once_init_enter (&ready))
+    {
+      for (guint i = ls_smtp_n_rules; i > 0; i--)
+        first[ls_smtp_rules[i - 1].command] = i - 1;
+      g_once_init_leave (&ready, 1);
+    }
+  return first[command];
+}
+
+/**
+ * ls_smtp_rule_for_outcome:
+ *
+ * Returns: (nullable): what the server answers to @command in @state when it comes to @outcome
+ */
+const LsSmtpRule *
+ls_smtp_rule_for_outcome (LsSmtpCommandId command, LsSmtpState state, LsSmtpOutcome outcome)
+{
+  for (guint i = first_rule (command); i < ls_smtp_n_rules && ls_smtp_rules[i].command == command; i++)
+    if (ls_smtp_rules[i].outcome == outcome && (ls_smtp_rules[i].states & (1u << state)) != 0)
+      return &ls_smtp_rules[i];
+  return NULL;
+}
+
+/* How well @rule fits an answer: 0 not at all; a hint or the enhanced code decides among rules of one code. */
+static guint
+fitness (const LsSmtpRule *rule, guint code, LsSmtpOutcome hint, LsSpan enhanced)
+{
+  if (rule->code == code / 100)
+    return 1;
+  if (rule->code != code)
+    return 0;
+  if (enhanced.length > 0 && rule->enhanced != NULL && ls_span_equals (enhanced, rule->enhanced))
+    return 5;
+  if (rule->outcome == hint && hint != SMTP_OTHER)
+    return 4;
+  return rule->outcome == SMTP_OTHER ? 3 : 2;
+}
+
+/**
+ * ls_smtp_rule_for_code:
+ * @command: what was said
+ * @state: the server's state at that moment
+ * @code: what was answered
+ * @hint: what the command looks like to come to; decides among rules of the same code
+ * @enhanced: the enhanced code of the answer; may be empty. It decides before @hint
+ *
+ * Returns: (nullable): what that answer means; %NULL for a code that does not begin with 2 to 5
+ */
+const LsSmtpRule *
+ls_smtp_rule_for_code (LsSmtpCommandId command, LsSmtpState state, guint code, LsSmtpOutcome hint, LsSpan enhanced)
+{
+  const LsSmtpRule *found = NULL;
+  guint best = 0;
+
+  for (guint i = first_rule (command); i < ls_smtp_n_rules && ls_smtp_rules[i].command == command; i++)
+    {
+      const LsSmtpRule *rule = &ls_smtp_rules[i];
+      guint fits = (rule->states & (1u << state)) != 0 ? fitness (rule, code, hint, enhanced) : 0;
+
+      if (fits > best)
+        {
+          best = fits;
+          found = rule;
+        }
+    }
+  return found;
+}
+
+/**
+ * ls_smtp_code_find:
+ *
+ * Returns: (nullable): what is known of a reply code
+ */
+const LsSmtpCode *
+ls_smtp_code_find (guint code)
+{
+  for (guint i = 0; i < ls_smtp_n_codes; i++)
+    if (ls_smtp_codes[i].code == code)
+      return &ls_smtp_codes[i];
+  return NULL;
+}
+
+/**
+ * ls_smtp_code_is_listed:
+ *
+ * Returns: whether RFC 5321 section 4.3.2, or an extension's RFC, lists @code for @command
+ */
+gboolean
+ls_smtp_code_is_listed (LsSmtpCommandId command, guint code)
+{
+  const guint16 *codes = ls_smtp_commands[command].codes;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ls_smtp_commands[command].codes) && codes[i] != 0; i++)
+    if (codes[i] == code)
+      return TRUE;
+  /* Any command may be answered so: RFC 5321 section 4.2.4, and 4.1.4 for an order that is wrong. */
+  return code == 421 || code == 500 || code == 501 || code == 502 || code == 503;
+}
+
+/**
+ * ls_smtp_has_edge:
+ * @from: a server's state
+ * @to: another, or the same
+ * @on: a verb, `.` for the lone dot, `connect`, or `close` for the end of the connection
+ *
+ * Returns: whether the table leads from one to the other by it
+ */
+gboolean
+ls_smtp_has_edge (guint from, guint to, const char *on)
+{
+  if (strcmp (on, "close") == 0)
+    return to == SMTP_CLOSED && from != SMTP_CLOSED;
+  if (strcmp (on, "TLS") == 0)
+    return from == SMTP_TLS && to == SMTP_GREETED;
+  for (guint i = 0; i < ls_smtp_n_rules; i++)
+    {
+      const LsSmtpRule *rule = &ls_smtp_rules[i];
+      guint next = rule->next == SMTP_STAY ? from : rule->next;
+
+      if ((rule->states & (1u << from)) != 0 && next == to
+          && strcmp (ls_smtp_commands[rule->command].verb, on) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * ls_smtp_legal_now:
+ * @state: a server's state
+ * @verbs: (element-type utf8): where to add the verbs that the table allows in it, those that lead on first
+ */
+void
+ls_smtp_legal_now (guint state, GPtrArray *verbs)
+{
+  static const LsSmtpCommandId order[] = {
+    SMTP_DATA_COMMAND, SMTP_RCPT, SMTP_MAIL, SMTP_EHLO, SMTP_HELO, SMTP_RSET, SMTP_NOOP, SMTP_VRFY, SMTP_EXPN,
+    SMTP_HELP, SMTP_QUIT,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (ls_smtp_commands[order[i]].legal_in & (1u << state))
+      g_ptr_array_add (verbs, (gpointer) ls_smtp_commands[order[i]].verb);
+}

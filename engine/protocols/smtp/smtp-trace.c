@@ -1,0 +1,74 @@
+/* smtp-trace.c: the lines that a server writes on top of a letter. RFC 5321 section 4.4.
+ * SPDX-License-Identifier: MIT */
+#include "protocols/smtp/smtp-trace.h"
+
+#include <string.h>
+
+/* RFC 5322 section 3.3, always in English: `Mon, 02 Apr 2001 09:00:00 +0000`. */
+static char *
+format_date (gint64 time)
+{
+  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  static const char *const months[] = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  };
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time);
+
+  if (date == NULL)
+    return g_strdup ("Thu, 01 Jan 1970 00:00:00 +0000");
+  return g_strdup_printf ("%s, %02d %s %04d %02d:%02d:%02d +0000", days[g_date_time_get_day_of_week (date) - 1],
+                          g_date_time_get_day_of_month (date), months[g_date_time_get_month (date) - 1],
+                          g_date_time_get_year (date), g_date_time_get_hour (date), g_date_time_get_minute (date),
+                          g_date_time_get_second (date));
+}
+
+/**
+ * ls_smtp_trace_add:
+ * @trace: what is known of this hop
+ * @letter: as its sender sent it
+ *
+ * Returns: (transfer full): Return-Path, Received, and behind them the letter, not an octet changed
+ */
+GBytes *
+ls_smtp_trace_add (const LsSmtpTrace *trace, LsSpan letter)
+{
+  GString *text = g_string_sized_new (letter.length + 400);
+  g_autofree char *date = format_date (trace->time);
+  gsize length;
+
+  g_string_append_printf (text, "Return-Path: <%s>\r\n", trace->reverse_path);
+  g_string_append_printf (text, "Received: from %s (%s%s[%s])\r\n", trace->hello,
+                          trace->client_name != NULL ? trace->client_name : "",
+                          trace->client_name != NULL ? " " : "", trace->client_address);
+  g_string_append_printf (text, "\tby %s with %s id %s", trace->name, trace->with, trace->id);
+  if (trace->forward_path != NULL)
+    g_string_append_printf (text, "\r\n\tfor <%s>", trace->forward_path);
+  g_string_append_printf (text, ";\r\n\t%s\r\n", date);
+  g_string_append_len (text, (const char *) letter.data, letter.length);
+  length = text->len;
+  return g_bytes_new_take (g_string_free (text, FALSE), length);
+}
+
+/**
+ * ls_smtp_count_hops:
+ * @letter: as it came
+ *
+ * Returns: how many Received lines its header has: one for each server that it passed (RFC 5321 section 6.3)
+ */
+guint
+ls_smtp_count_hops (LsSpan letter)
+{
+  guint hops = 0;
+
+  while (letter.length > 0)
+    {
+      const guint8 *end = memchr (letter.data, '\n', letter.length);
+      LsSpan line = ls_span_take (&letter, end == NULL ? letter.length : (gsize) (end - letter.data) + 1);
+
+      if (line.data[0] == '\r' || line.data[0] == '\n')
+        break;
+      if (ls_span_starts_nocase (line, "Received:"))
+        hops++;
+    }
+  return hops;
+}

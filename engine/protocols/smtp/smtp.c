@@ -1,0 +1,36 @@
+/* smtp.c: SMTP's row among the protocols.
+ * SPDX-License-Identifier: MIT */
+#include "protocols/smtp/smtp.h"
+
+#include "protocols/smtp/smtp-tables.h"
+
+static const LsKnowledge knowledge = {
+  .id = "smtp",
+  .name = "SMTP",
+  .n_states = SMTP_N_STATES,
+  .n_client_states = SMTP_N_CLIENT_STATES,
+  .initial_state = SMTP_CONNECTING,
+  .state_id = ls_smtp_state_id,
+  .client_state_id = ls_smtp_client_state_id,
+  .finding_id = ls_smtp_finding_id,
+  .explain = ls_smtp_explain,
+  .legal_now = ls_smtp_legal_now,
+};
+
+static const char *const verbs[] = {
+  "EHLO", "HELO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "HELP", "VRFY", "EXPN",
+  "STARTTLS", "AUTH", "BDAT", "SEND", "SOML", "SAML", "TURN",
+};
+
+const LsProtocol ls_smtp_protocol = {
+  .knowledge = &knowledge,
+  .port = 25,
+  .extensions = ls_smtp_extensions,
+  .n_extensions = SMTP_N_EXTENSIONS,
+  .verbs = verbs,
+  .n_verbs = G_N_ELEMENTS (verbs),
+  .has_edge = ls_smtp_has_edge,
+  .server_new = ls_smtp_server_new,
+  .client_new = ls_smtp_client_new,
+  .observer_new = ls_smtp_observer_new,
+};

@@ -1,0 +1,176 @@
+/* world.c: hosts, servers, users, letters and a network: all that a simulated session starts from.
+ * SPDX-License-Identifier: MIT */
+#include "world/world.h"
+
+#define DEFAULT_DELAY_US (20 * G_TIME_SPAN_MILLISECOND)
+#define DEFAULT_THINK_US (20 * G_TIME_SPAN_MILLISECOND)
+
+static void
+host_free (gpointer data)
+{
+  LsWorldHost *host = data;
+
+  g_free (host->id);
+  g_free (host->name);
+  g_free (host->address);
+  g_free (host);
+}
+
+static void
+server_free (gpointer data)
+{
+  LsWorldServer *server = data;
+
+  g_free (server->id);
+  ls_profile_free (server->profile);
+  ls_directory_unref (server->directory);
+  g_free (server);
+}
+
+static void
+client_free (gpointer data)
+{
+  LsWorldClient *client = data;
+
+  g_free (client->id);
+  g_free (client);
+}
+
+static void
+letter_free (gpointer data)
+{
+  LsWorldLetter *letter = data;
+
+  g_free (letter->mailbox);
+  g_free (letter->reverse_path);
+  g_bytes_unref (letter->octets);
+  g_free (letter);
+}
+
+/**
+ * ls_world_new:
+ *
+ * Returns: (transfer full): an empty world with 20 ms each way, seed 0, at the start of 1970
+ */
+LsWorld *
+ls_world_new (void)
+{
+  LsWorld *self = g_new0 (LsWorld, 1);
+
+  self->hosts = g_ptr_array_new_with_free_func (host_free);
+  self->servers = g_ptr_array_new_with_free_func (server_free);
+  self->clients = g_ptr_array_new_with_free_func (client_free);
+  self->letters = g_ptr_array_new_with_free_func (letter_free);
+  self->delay_us = DEFAULT_DELAY_US;
+  self->think_us = DEFAULT_THINK_US;
+  return self;
+}
+
+/**
+ * ls_world_free:
+ * @self: (transfer full): a world
+ */
+void
+ls_world_free (LsWorld *self)
+{
+  g_ptr_array_unref (self->hosts);
+  g_ptr_array_unref (self->servers);
+  g_ptr_array_unref (self->clients);
+  g_ptr_array_unref (self->letters);
+  g_free (self);
+}
+
+/**
+ * ls_world_add_host:
+ * @self: a world
+ * @id: by which a lesson knows it
+ * @name: its host name
+ * @address: dotted quad
+ *
+ * Returns: (transfer none): the host; its index is the number of hosts before it
+ */
+LsWorldHost *
+ls_world_add_host (LsWorld *self, const char *id, const char *name, const char *address)
+{
+  LsWorldHost *host = g_new0 (LsWorldHost, 1);
+
+  host->id = g_strdup (id);
+  host->name = g_strdup (name);
+  host->address = g_strdup (address);
+  g_ptr_array_add (self->hosts, host);
+  return host;
+}
+
+/**
+ * ls_world_add_server:
+ * @self: a world
+ * @id: by which a lesson knows it
+ * @host: index of its host
+ * @protocol: what it speaks
+ * @port: where it listens
+ *
+ * Returns: (transfer none): the server, with a strict profile of its host's name and an empty directory
+ */
+LsWorldServer *
+ls_world_add_server (LsWorld *self, const char *id, guint host, const LsProtocol *protocol, guint16 port)
+{
+  LsWorldServer *server = g_new0 (LsWorldServer, 1);
+
+  server->id = g_strdup (id);
+  server->host = host;
+  server->protocol = protocol;
+  server->port = port;
+  server->profile = ls_profile_new (((LsWorldHost *) self->hosts->pdata[host])->name);
+  server->directory = ls_directory_new ();
+  g_ptr_array_add (self->servers, server);
+  return server;
+}
+
+/**
+ * ls_world_add_client:
+ * @self: a world
+ * @id: by which a lesson knows it
+ * @host: index of its host
+ * @server: index of the server that it talks to
+ *
+ * Returns: (transfer none): the client
+ */
+LsWorldClient *
+ls_world_add_client (LsWorld *self, const char *id, guint host, guint server)
+{
+  LsWorldClient *client = g_new0 (LsWorldClient, 1);
+
+  client->id = g_strdup (id);
+  client->host = host;
+  client->server = server;
+  g_ptr_array_add (self->clients, client);
+  return client;
+}
+
+/**
+ * ls_world_add_letter:
+ * @self: a world
+ * @mailbox: `local@domain`
+ * @reverse_path: its sender; empty for `<>`
+ * @octets: the letter
+ */
+void
+ls_world_add_letter (LsWorld *self, const char *mailbox, const char *reverse_path, GBytes *octets)
+{
+  LsWorldLetter *letter = g_new0 (LsWorldLetter, 1);
+
+  letter->mailbox = g_strdup (mailbox);
+  letter->reverse_path = g_strdup (reverse_path);
+  letter->octets = g_bytes_ref (octets);
+  g_ptr_array_add (self->letters, letter);
+}
+
+/**
+ * ls_input_clear:
+ * @self: an input, emptied
+ */
+void
+ls_input_clear (LsInput *self)
+{
+  g_clear_pointer (&self->octets, g_bytes_unref);
+}
