@@ -115,6 +115,17 @@ ls_session_set_source (LsSession *self, const LsSessionSource *functions, gpoint
 }
 
 /**
+ * ls_session_get_source:
+ *
+ * Returns: (transfer none) (nullable): the session's source, where it is one of @functions' kind
+ */
+gpointer
+ls_session_get_source (LsSession *self, const LsSessionSource *functions)
+{
+  return self->functions == functions ? self->source : NULL;
+}
+
+/**
  * ls_session_get_log:
  *
  * Returns: (transfer none): the session's log, to read

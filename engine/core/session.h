@@ -81,6 +81,7 @@ typedef struct {
 
 LsSession     *ls_session_new            (void);
 void           ls_session_set_source     (LsSession *self, const LsSessionSource *functions, gpointer source);
+gpointer       ls_session_get_source     (LsSession *self, const LsSessionSource *functions);
 const LsLog   *ls_session_get_log        (LsSession *self);
 
 LsConnection  *ls_session_open           (LsSession *self, const LsKnowledge *knowledge, gint64 time_us,
