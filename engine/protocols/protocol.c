@@ -121,22 +121,24 @@ ls_client_hear (LsClient *self, LsSpan octets)
 /**
  * ls_client_may_say:
  * @self: a client's sense of its turn
- * @line: what it would say next, CRLF included
+ * @pipelining: whether it does without the replies that it need not see
  *
- * Returns: whether it may go now; %FALSE where a reply is still due
+ * Returns: whether its next line may go now; %FALSE where it has to wait for a reply
  */
 gboolean
-ls_client_may_say (LsClient *self, LsSpan line)
+ls_client_may_say (LsClient *self, gboolean pipelining)
 {
-  return self->class->may_say (self, line);
+  return self->class->may_say (self, pipelining);
 }
 
 /**
  * ls_client_skips:
  * @self: a client's sense of its turn
- * @line: what it would say next
+ * @line: what it would say next, CRLF included
  *
- * Returns: whether a careful client leaves @line out: it belongs to a letter that was refused
+ * A careful client leaves a letter out that was refused, up to its dot.
+ *
+ * Returns: whether @line is such a one; it counts as left out then
  */
 gboolean
 ls_client_skips (LsClient *self, LsSpan line)
@@ -147,7 +149,7 @@ ls_client_skips (LsClient *self, LsSpan line)
 /**
  * ls_client_said:
  * @self: a client's sense of its turn
- * @line: what it has said, or has left out
+ * @line: what it has said, CRLF included
  */
 void
 ls_client_said (LsClient *self, LsSpan line)

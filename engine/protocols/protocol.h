@@ -103,7 +103,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsServer, ls_server_free)
 
 typedef struct {
   void     (*hear)    (LsClient *self, LsSpan octets);
-  gboolean (*may_say) (LsClient *self, LsSpan line);
+  gboolean (*may_say) (LsClient *self, gboolean pipelining);
   gboolean (*skips)   (LsClient *self, LsSpan line);
   void     (*said)    (LsClient *self, LsSpan line);
   void     (*free)    (LsClient *self);
@@ -115,7 +115,7 @@ struct _LsClient {
 };
 
 void     ls_client_hear    (LsClient *self, LsSpan octets);
-gboolean ls_client_may_say (LsClient *self, LsSpan line);
+gboolean ls_client_may_say (LsClient *self, gboolean pipelining);
 gboolean ls_client_skips   (LsClient *self, LsSpan line);
 void     ls_client_said    (LsClient *self, LsSpan line);
 void     ls_client_free    (LsClient *self);

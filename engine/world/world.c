@@ -61,18 +61,33 @@ ls_world_new (void)
   self->servers = g_ptr_array_new_with_free_func (server_free);
   self->clients = g_ptr_array_new_with_free_func (client_free);
   self->letters = g_ptr_array_new_with_free_func (letter_free);
+  self->references = 1;
   self->delay_us = DEFAULT_DELAY_US;
   self->think_us = DEFAULT_THINK_US;
   return self;
 }
 
 /**
- * ls_world_free:
+ * ls_world_ref:
+ *
+ * Returns: (transfer full): @self; nobody changes a world that is shared
+ */
+LsWorld *
+ls_world_ref (LsWorld *self)
+{
+  g_atomic_int_inc (&self->references);
+  return self;
+}
+
+/**
+ * ls_world_unref:
  * @self: (transfer full): a world
  */
 void
-ls_world_free (LsWorld *self)
+ls_world_unref (LsWorld *self)
 {
+  if (!g_atomic_int_dec_and_test (&self->references))
+    return;
   g_ptr_array_unref (self->hosts);
   g_ptr_array_unref (self->servers);
   g_ptr_array_unref (self->clients);

@@ -53,6 +53,7 @@ typedef enum {
  * @after: index of an input that must have been answered first; -1 for none
  * @at_once: whether it goes without waiting for the client's turn
  * @not_before_us: and not before that time
+ * @script: which item of a lesson's script it is, from 0; -1 for none
  *
  * Something that comes from outside into a simulated session.
  */
@@ -63,6 +64,7 @@ typedef struct {
   int         after;
   gboolean    at_once;
   gint64      not_before_us;
+  int         script;
 } LsInput;
 
 /**
@@ -85,16 +87,19 @@ typedef struct {
   gint64     begins;
   gint64     delay_us;
   gint64     think_us;
+  /*< private >*/
+  int        references;
 } LsWorld;
 
 LsWorld       *ls_world_new        (void);
-void           ls_world_free       (LsWorld *self);
+LsWorld       *ls_world_ref        (LsWorld *self);
+void           ls_world_unref      (LsWorld *self);
 LsWorldHost   *ls_world_add_host   (LsWorld *self, const char *id, const char *name, const char *address);
 LsWorldServer *ls_world_add_server (LsWorld *self, const char *id, guint host, const LsProtocol *protocol, guint16 port);
 LsWorldClient *ls_world_add_client (LsWorld *self, const char *id, guint host, guint server);
 void           ls_world_add_letter (LsWorld *self, const char *mailbox, const char *reverse_path, GBytes *octets);
 void           ls_input_clear      (LsInput *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsWorld, ls_world_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsWorld, ls_world_unref)
 
 G_END_DECLS

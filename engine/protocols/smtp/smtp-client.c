@@ -49,17 +49,13 @@ smtp_client_hear (LsClient *client, LsSpan octets)
 }
 
 static gboolean
-smtp_client_may_say (LsClient *client, LsSpan line)
+smtp_client_may_say (LsClient *client, gboolean pipelining)
 {
   SmtpClient *self = (SmtpClient *) client;
 
-  return self->due == 0 || self->in_letter;
-}
-
-static gboolean
-smtp_client_skips (LsClient *client, LsSpan line)
-{
-  return ((SmtpClient *) client)->refused;
+  /* RFC 2920 section 3.1: the greeting and the 354 are waited for all the same. */
+  return self->due == 0 || self->in_letter
+         || (pipelining && self->last != SMTP_CONNECT && self->last != SMTP_DATA_COMMAND);
 }
 
 static gboolean
@@ -68,17 +64,24 @@ is_dot (LsSpan line)
   return ls_span_equals (line, ".\r\n");
 }
 
+static gboolean
+smtp_client_skips (LsClient *client, LsSpan line)
+{
+  SmtpClient *self = (SmtpClient *) client;
+  gboolean skips = self->refused;
+
+  if (is_dot (line))
+    self->refused = FALSE;
+  return skips;
+}
+
 static void
 smtp_client_said (LsClient *client, LsSpan line)
 {
   SmtpClient *self = (SmtpClient *) client;
   LsSpan argument, text = line;
 
-  if (self->refused)
-    {
-      self->refused = !is_dot (line);
-      return;
-    }
+  self->refused = FALSE;
   if (self->in_letter)
     {
       if (!is_dot (line))
