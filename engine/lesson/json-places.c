@@ -16,7 +16,8 @@ typedef struct {
   guint32  name;        /* where its name begins in the pool of names; 0: it has none */
   guint32  start;
   guint32  length;
-  guint32  kind;
+  guint16  kind;
+  guint16  superseded;
 } Entry;
 
 struct _LsJsonPlaces {
@@ -137,6 +138,19 @@ ls_json_places_set_name (LsJsonPlaces *self, LsJsonId id, const char *name, LsPl
 }
 
 /**
+ * ls_json_places_supersede:
+ * @self: places
+ * @id: an object's member
+ *
+ * Notes that a later member of the same name takes its place.
+ */
+void
+ls_json_places_supersede (LsJsonPlaces *self, LsJsonId id)
+{
+  entry (self, id)->superseded = TRUE;
+}
+
+/**
  * ls_json_places_set_value:
  * @self: places
  * @id: a value
@@ -221,6 +235,17 @@ ls_json_places_text (const LsJsonPlaces *self, LsJsonId id)
 }
 
 /**
+ * ls_json_places_is_superseded:
+ *
+ * Returns: whether a later member of the same object has the same name
+ */
+gboolean
+ls_json_places_is_superseded (const LsJsonPlaces *self, LsJsonId id)
+{
+  return entry (self, id)->superseded;
+}
+
+/**
  * ls_json_places_parent:
  *
  * Returns: the array or object that holds the value; 0 for the root
@@ -259,18 +284,16 @@ ls_json_places_next (const LsJsonPlaces *self, LsJsonId id)
  * @object: an object
  * @name: a member's name, unescaped
  *
- * Returns: the member's value; 0 where there is none. The last of several with that name,
+ * Returns: the member's value; 0 where there is none; the last of several with that name,
  *   as json-glib has it too
  */
 LsJsonId
 ls_json_places_member (const LsJsonPlaces *self, LsJsonId object, const char *name)
 {
-  LsJsonId found = 0;
-
   for (LsJsonId id = ls_json_places_first (self, object); id != 0; id = ls_json_places_next (self, id))
-    if (g_strcmp0 (ls_json_places_name (self, id), name) == 0)
-      found = id;
-  return found;
+    if (!entry (self, id)->superseded && g_strcmp0 (ls_json_places_name (self, id), name) == 0)
+      return id;
+  return 0;
 }
 
 /**

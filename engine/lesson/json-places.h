@@ -39,6 +39,7 @@ LsJsonPlaces *ls_json_places_new        (GBytes *text);
 void          ls_json_places_free       (LsJsonPlaces *self);
 LsJsonId      ls_json_places_add        (LsJsonPlaces *self, LsJsonId parent, LsJsonId before, LsPlace place);
 void          ls_json_places_set_name   (LsJsonPlaces *self, LsJsonId id, const char *name, LsPlace place);
+void          ls_json_places_supersede  (LsJsonPlaces *self, LsJsonId id);
 void          ls_json_places_set_value  (LsJsonPlaces *self, LsJsonId id, LsJsonKind kind, gsize start, gsize length);
 
 guint         ls_json_places_get_n      (const LsJsonPlaces *self);
@@ -47,6 +48,7 @@ LsPlace       ls_json_places_value      (const LsJsonPlaces *self, LsJsonId id);
 LsPlace       ls_json_places_name_place (const LsJsonPlaces *self, LsJsonId id);
 const char   *ls_json_places_name       (const LsJsonPlaces *self, LsJsonId id);
 LsSpan        ls_json_places_text       (const LsJsonPlaces *self, LsJsonId id);
+gboolean      ls_json_places_is_superseded (const LsJsonPlaces *self, LsJsonId id);
 LsJsonId      ls_json_places_parent     (const LsJsonPlaces *self, LsJsonId id);
 LsJsonId      ls_json_places_first      (const LsJsonPlaces *self, LsJsonId id);
 LsJsonId      ls_json_places_next       (const LsJsonPlaces *self, LsJsonId id);

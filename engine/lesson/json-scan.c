@@ -66,6 +66,7 @@ report_duplicates (Scan *scan, const Level *level)
           first = i;
           continue;
         }
+      ls_json_places_supersede (scan->places, names[i - 1].id);
       before = ls_json_places_name_place (scan->places, names[first].id);
       quote = ls_lesson_quote (names[i].name, -1);
       found = g_strdup_printf ("%s once more, first seen in line %u, column %u", quote, before.line, before.column);
