@@ -116,13 +116,13 @@ check_edge (DiagramLoad *load, LsJsonId id, const LsDiagramTransition *transitio
 static const char *
 take_on (DiagramLoad *load, LsJsonId id)
 {
+  static const char *const others[] = { ".", "connect", "close", "TLS" };
   LsJsonId on = ls_lesson_doc_member (load->doc, id, "on");
   const char *word = on == 0 ? NULL : ls_lesson_doc_value (load->doc, on);
   g_autoptr(GPtrArray) verbs = ls_lesson_verbs (load->diagram->protocol);
 
-  g_ptr_array_add (verbs, (gpointer) ".");
-  g_ptr_array_add (verbs, (gpointer) "connect");
-  g_ptr_array_add (verbs, (gpointer) "close");
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_ptr_array_add (verbs, (gpointer) others[i]);
   if (word != NULL && !ls_lesson_knows_verb (verbs, word))
     {
       g_autofree char *found = ls_lesson_quote (word, -1);

@@ -32,7 +32,7 @@ typedef struct {
 /**
  * LsDiagramTransition:
  * @from, @to: indexes of the states that it joins
- * @on: a verb, or `.`, `connect`, `close`
+ * @on: a verb, or `.`, `connect`, `close`, `TLS`
  * @label: what is written beside it
  * @note: (nullable): a sentence about it
  */

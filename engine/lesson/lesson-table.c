@@ -55,7 +55,7 @@ static const LsLessonRule rules[LS_N_RULES] = {
   [LS_RULE_NOTE_ON] = { "note-on", LS_LESSON_STRING,
     "a command's verb in capitals, or open, close, loss, store or query", 1, 16,
     "^([A-Z][A-Z0-9]*|open|close|loss|store|query)$" },
-  [LS_RULE_EDGE_ON] = { "edge-on", LS_LESSON_STRING, "a command's verb in capitals, or . connect close", 1, 16,
+  [LS_RULE_EDGE_ON] = { "edge-on", LS_LESSON_STRING, "a command's verb in capitals, or . connect close TLS", 1, 16,
     "^([A-Z][A-Z0-9]*|\\.|connect|close)$" },
   [LS_RULE_FILE_NAME] = { "file-name", LS_LESSON_STRING, "the name of a file in the folder diagrams, such as \"smtp.json\"", 6, 100,
     "^[A-Za-z0-9_][A-Za-z0-9._-]*\\.json$" },
@@ -172,6 +172,8 @@ static const LsLessonMember members[] = {
   { LS_RULE_PROFILE, "extensions", FALSE, LS_RULE_KEYWORDS, "Extensions", "The abilities that it offers; none where nothing is given." },
   { LS_RULE_PROFILE, "strict", FALSE, LS_RULE_YES_OR_NO, "Strict",
     "Whether it refuses what the grammar forbids and many real servers take, such as a space before an address; true where nothing is given." },
+  { LS_RULE_PROFILE, "verifies", FALSE, LS_RULE_YES_OR_NO, "Verifies",
+    "Whether it tells who has a mailbox there (VRFY, EXPN); else it says 252; false where nothing is given." },
   { LS_RULE_PROFILE, "ehlo", FALSE, LS_RULE_YES_OR_NO, "Knows EHLO",
     "Whether it knows EHLO at all; false plays a server of the time before extensions; true where nothing is given." },
   { LS_RULE_PROFILE, "size_max", FALSE, LS_RULE_OCTETS, "Largest letter", "The largest letter that it takes, in octets." },
@@ -214,7 +216,7 @@ static const LsLessonMember members[] = {
 
   { LS_RULE_TRANSITION, "from", TRUE, LS_RULE_ID, "From", "The id of the state that it leaves." },
   { LS_RULE_TRANSITION, "to", TRUE, LS_RULE_ID, "To", "The id of the state that it leads to." },
-  { LS_RULE_TRANSITION, "on", TRUE, LS_RULE_EDGE_ON, "On", "The command that does it; . is the end of a letter, connect and close are the connection's." },
+  { LS_RULE_TRANSITION, "on", TRUE, LS_RULE_EDGE_ON, "On", "The command that does it; . is the end of a letter, connect and close are the connection's, TLS is a handshake that ends well." },
   { LS_RULE_TRANSITION, "label", FALSE, LS_RULE_LINE, "Label", "What is written beside it; the command where nothing is given." },
   { LS_RULE_TRANSITION, "note", FALSE, LS_RULE_TEXT, "Note", "A sentence about it." },
 

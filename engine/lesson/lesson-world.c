@@ -157,8 +157,9 @@ load_profile (LsLessonDoc *doc, LsJsonId server, const LsProtocol *protocol, GPt
   LsProfile *profile = ls_profile_new (name == NULL ? host_name : name);
 
   load_extensions (doc, id, protocol, profile);
-  profile->lenient = !ls_lesson_doc_flag (doc, id, "strict", !profile->lenient);
-  profile->no_ehlo = !ls_lesson_doc_flag (doc, id, "ehlo", !profile->no_ehlo);
+  profile->lenient = !ls_lesson_doc_flag (doc, id, "strict", TRUE);
+  profile->verifies = ls_lesson_doc_flag (doc, id, "verifies", FALSE);
+  profile->no_ehlo = !ls_lesson_doc_flag (doc, id, "ehlo", TRUE);
   profile->size_max = ls_lesson_doc_number (doc, id, "size_max", profile->size_max);
   profile->recipients_max = ls_lesson_doc_number (doc, id, "recipients_max", profile->recipients_max);
   profile->idle_us = ls_lesson_doc_number (doc, id, "idle", profile->idle_us / 1e6) * 1e6;
@@ -223,7 +224,10 @@ load_user (LsLessonDoc *doc, LsJsonId id, GHashTable *known, LsDirectory *direct
   g_autofree char *key = NULL;
   LsUser *user;
 
-  if (!check_user_domain (doc, id, directory) || name == NULL)
+  /* A domain at fault is told once; the user's mailbox is not missed for it. */
+  if (!check_user_domain (doc, id, directory))
+    domain = NULL;
+  if (name == NULL)
     return;
   key = g_strdup_printf ("%s@%s", name, domain == NULL ? "" : domain);
   if (!g_hash_table_add (known, g_strdup (key)))

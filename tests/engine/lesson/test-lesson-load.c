@@ -19,7 +19,8 @@ typedef struct {
 } Row;
 
 static const Row rows[] = {
-  { "host/twice", "\"id\": \"relay\"", "\"id\": \"desk\"", "\"desk\", \"name\": \"smtp", "$.world.hosts[1].id", "\"desk\" once more", "a host's id" },
+  { "host/twice", "\"192.0.2.25\" }", "\"192.0.2.25\" }, { \"id\": \"desk\", \"name\": \"a.org\", \"address\": \"192.0.2.9\" }",
+    "\"desk\", \"name\": \"a.org\"", "$.world.hosts[2].id", "\"desk\" once more", "a host's id" },
   { "host/address-twice", "192.0.2.25", "192.0.2.11", "\"192.0.2.11\" }\n    ]", "$.world.hosts[1].address", "once more", "no other host" },
   { "host/address-number", "192.0.2.25", "192.0.2.256", "\"192.0.2.256", "$.world.hosts[1].address", "192.0.2.256", "an IPv4 address" },
   { "host/name", "\"smtp.commentcamarche.net\"", "\"smtp..net\"", "\"smtp..net\"", "$.world.hosts[1].name", "smtp..net", "a host or domain name" },
@@ -48,15 +49,17 @@ static const Row rows[] = {
 
   { "client/host", "\"host\": \"desk\"", "\"host\": \"disk\"", "\"disk\"", "$.clients[0].host", "\"disk\"", "(did you mean \"desk\"?)" },
   { "client/server", "\"server\": \"smtp\"", "\"server\": \"smtps\"", "\"smtps\"", "$.clients[0].server", "\"smtps\"", "(did you mean \"smtp\"?)" },
-  { "client/twice", "\"id\": \"c2\"", "\"id\": \"c1\"", "\"c1\", \"host\": \"desk\", \"server\": \"smtp\", \"profile\"", "$.clients[1].id", "\"c1\" once more", "a client's id" },
+  { "client/twice", "\"starts\": 2.5 }", "\"starts\": 2.5 }, { \"id\": \"c1\", \"server\": \"smtp\", \"host\": \"desk\" }",
+    "\"c1\", \"server\"", "$.clients[2].id", "\"c1\" once more", "a client's id" },
 
-  { "part/twice", "\"id\": \"letter\", \"title\"", "\"id\": \"hello\", \"title\"", "\"hello\", \"title\": \"The letter\"", "$.parts[1].id", "\"hello\" once more", "a part's id" },
+  { "part/twice", "\"The letter\" }", "\"The letter\" }, { \"id\": \"hello\", \"title\": \"Again\" }",
+    "\"hello\", \"title\": \"Again\"", "$.parts[2].id", "\"hello\" once more", "a part's id" },
   { "step/part", "\"part\": \"hello\"", "\"part\": \"hullo\"", "\"hullo\"", "$.script[0].part", "\"hullo\"", "(did you mean \"hello\"?)" },
   { "step/client", "\"client\": \"c2\", \"close\"", "\"client\": \"c3\", \"close\"", "\"c3\"", "$.script[5].client", "\"c3\"", "a client's id: \"c1\" or \"c2\"" },
   { "step/no-client", "\"client\": \"c2\", \"close\"", "\"close\"", "{ \"close\": \"drop\"", "$.script[5]", "no member \"client\"", "\"c1\" or \"c2\"" },
   { "step/twice", "\"id\": \"odd\"", "\"id\": \"ehlo\"", "\"ehlo\", \"client\": \"c2\"", "$.script[3].id", "\"ehlo\" once more", "a step's id" },
   { "step/after-itself", "\"after\": \"letter\"", "\"after\": \"odd\"", "\"odd\", \"not_before\"", "$.script[3].after", "\"odd\"", "a step's id: \"ehlo\" or \"letter\"" },
-  { "step/line-end", "\"EHLO machine1.commentcamarche.net\"", "\"EHLO machine1\\r\\n\"", "\"EHLO machine1\\r", "$.script[1].send", "EHLO machine1", "a line, or a list of lines" },
+  { "step/line-end", "\"EHLO machine1.commentcamarche.net\"", "\"EHLO machine1\\r\\n\"", "\"EHLO machine1\\r", "$.script[1].send", "EHLO machine1", "without its line end" },
   { "step/expect", "\"expect\": \"220\"", "\"expect\": \"+OK\"", "\"+OK\"", "$.script[0].expect", "\"+OK\"", "a reply of SMTP" },
   { "step/greeting-with-turn", "\"greeting\": true, ", "\"greeting\": true, \"at_once\": true, ", "\"at_once\": true, \"expect\"", "$.script[0].at_once", "\"at_once\"", "only hears" },
   { "step/greeting-false", "\"greeting\": true", "\"greeting\": false", "false, \"expect\"", "$.script[0].greeting", "false", "true" },
@@ -79,9 +82,9 @@ static const Row rows[] = {
   { "diagram/from-unknown", "{ \"from\": \"ready\"", "{ \"from\": \"reday\"", "\"reday\"", "$.diagram.transitions[2].from", "\"reday\"", "(did you mean \"ready\"?)" },
   { "diagram/command-unknown", "\"on\": \"HELO\"", "\"on\": \"HALLO\"", "\"HALLO\"", "$.diagram.transitions[1].on", "\"HALLO\"", "(did you mean \"HELO\"?)" },
   { "diagram/no-such-way", "{ \"from\": \"start\", \"to\": \"ready\", \"on\": \"HELO\" }", "{ \"from\": \"start\", \"to\": \"sender\", \"on\": \"HELO\" }",
-    "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "from \"start\" to \"sender\" on \"HELO\"", "leads from there to: \"ready\"" },
-  { "diagram/no-way-at-all", "\"to\": \"ready\", \"on\": \"HELO\" }", "\"to\": \"sender\", \"on\": \"MAIL\" }",
-    "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "on \"MAIL\"", "from there it takes none" },
+    "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "from \"start\" to \"sender\" on \"HELO\"", "leads from there to: \"start\" or \"ready\"" },
+  { "diagram/no-way-at-all", "\"to\": \"ready\", \"on\": \"HELO\" }", "\"to\": \"sender\", \"on\": \"TLS\" }",
+    "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "on \"TLS\"", "from there it takes none" },
   { "diagram/arrow-twice", "\"on\": \"HELO\"", "\"on\": \"EHLO\"", "{ \"from\": \"start\", \"to\": \"ready\", \"on\": \"EHLO\" }", "$.diagram.transitions[1]", "a second time", "each arrow once" },
   { "diagram/one-coordinate", "[ 10, -20.5 ]", "[ 10 ]", "[ 10 ]", "$.diagram.states[0].at", "an array of 1", "two numbers" },
 };
@@ -507,10 +510,10 @@ static const FileRow file_rows[] = {
   { "shared", { { "l.json", HEAD "\"d.json\" }" }, { "diagrams/d.json", DRAWING } }, NULL },
   { "shared-of-shared", { { "l.json", HEAD "\"d.json\" }" }, { "diagrams/d.json", "\"e.json\"" }, { "diagrams/e.json", DRAWING } }, NULL },
   { "not-there", { { "l.json", HEAD "\"d.json\" }" } },
-    "l.json:1:62: $.diagram: found \"d.json\", which cannot be read: No such file or directory; expected a file in the folder diagrams beside the lesson\n" },
+    "l.json:1:59: $.diagram: found \"d.json\", which cannot be read: No such file or directory; expected a file in the folder diagrams beside the lesson\n" },
   { "beside-the-lesson", { { "l.json", HEAD "\"d.json\" }" }, { "d.json", DRAWING } }, "$.diagram: found \"d.json\", which cannot be read" },
-  { "outside", { { "l.json", HEAD "\"../l.json\" }" } }, "l.json:1:62: $.diagram: found \"../l.json\"; expected a diagram, or the name of a file" },
-  { "absolute", { { "l.json", HEAD "\"/etc/x.json\" }" } }, "$.diagram: found \"/etc/x.json\"; expected a diagram, or the name of a file" },
+  { "outside", { { "l.json", HEAD "\"../l.json\" }" } }, "l.json:1:59: $.diagram: found \"../l.json\"; expected the name of a file" },
+  { "absolute", { { "l.json", HEAD "\"/etc/x.json\" }" } }, "$.diagram: found \"/etc/x.json\"; expected the name of a file" },
   { "itself", { { "l.json", HEAD "\"d.json\" }" }, { "diagrams/d.json", "\n \"d.json\"" } },
     "diagrams/d.json:2:2: $: found d.json, which names d.json; expected files that do not lead in a circle\n" },
   { "circle", { { "l.json", HEAD "\"d.json\" }" }, { "diagrams/d.json", "\"e.json\"" }, { "diagrams/e.json", "\"d.json\"" } },
@@ -585,7 +588,7 @@ test_files (gconstpointer data)
     g_assert_cmpuint (lesson->diagram->states->len, ==, 1);
   if (strcmp (row->name, "faults-in-both") == 0)
     {
-      g_assert_nonnull (strstr (all, "l.json:1:72: $.x: found the unknown member"));
+      g_assert_nonnull (strstr (all, "l.json:1:69: $.x: found the unknown member"));
       g_assert_nonnull (strstr (all, "$.states[1].id: found \"r\" once more"));
     }
 }
