@@ -436,6 +436,9 @@ ls_smtp_find_in_reply (LsSmtpObserver *self, const LsSmtpPending *question, gboo
     ls_smtp_observer_find (self, SMTP_FINDING_HELO_MISSING, event);
   if (command == SMTP_DATA_COMMAND && code / 100 == 3 && before != SMTP_RECIPIENTS && !self->lost)
     ls_smtp_observer_find (self, SMTP_FINDING_DATA_NO_RECIPIENT, event);
+  /* With a recipient on the envelope already: it is the number of them that is too much. */
+  if (command == SMTP_RCPT && code == 552 && before == SMTP_RECIPIENTS)
+    ls_smtp_observer_find (self, SMTP_FINDING_TOO_MANY_RECIPIENTS_552, event);
   if ((code == 500 || code == 502) && ls_smtp_command_is_verb (command) && question->flags == 0
       && is_offered (self, ls_smtp_commands[command].verb))
     ls_smtp_observer_find (self, SMTP_FINDING_KEYWORD_LIES, event);

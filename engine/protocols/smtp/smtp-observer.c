@@ -13,10 +13,8 @@
 
 /* A reply of more octets than this is cut there: no server has so much to say. */
 #define REPLY_MAX (1024 * 1024)
-/* Commands that wait for a reply; more are not paired. */
+/* Commands that wait for a reply, and lines of a letter that wait for its 354; more are not paired. */
 #define PENDING_MAX 65536
-/* Lines of a letter that was sent before its 354, in case it is refused. */
-#define UNCONFIRMED_MAX 4096
 
 /* ---- the commands that wait ---- */
 
@@ -39,6 +37,14 @@ pending_pop (LsSmtpObserver *self, LsSmtpPending *pending)
       self->pending_head = 0;
     }
   return TRUE;
+}
+
+static LsSmtpPending *
+pending_peek (LsSmtpObserver *self)
+{
+  if (self->pending_head == self->pending->len)
+    return NULL;
+  return &g_array_index (self->pending, LsSmtpPending, self->pending_head);
 }
 
 /**
@@ -198,7 +204,6 @@ hear_command (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const
     {
       self->mode = SMTP_HEARS_LETTER;
       self->letter = (LsSmtpLetter) { .announced_8bit = self->announced_8bit, .announced_size = self->announced_size };
-      g_array_set_size (self->unconfirmed, 0);
     }
   else if (said.command == SMTP_AUTH_COMMAND)
     self->mode = SMTP_HEARS_AUTH;
@@ -239,7 +244,7 @@ static void
 hear_letter_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line)
 {
   LsEvent event = begin_event (self, LS_EVENT_DATA, saying, start, line->length);
-  guint64 n;
+  LsSmtpPending pending;
 
   event.line.input = saying->input;
   if (ls_span_equals (line->octets, ".") && line->length == 3)
@@ -247,9 +252,9 @@ hear_letter_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, c
       hear_dot (self, saying, &event);
       return;
     }
-  n = append (self, &event);
-  if (!self->letter.confirmed && self->unconfirmed->len < UNCONFIRMED_MAX)
-    g_array_append_val (self->unconfirmed, n);
+  pending = (LsSmtpPending) { append (self, &event), SMTP_UNKNOWN, SMTP_OTHER, line->flags, TRUE };
+  if (!self->letter.confirmed)
+    pending_push (self, &pending);
   ls_smtp_find_in_letter (self, saying, line, &event);
 }
 
@@ -291,44 +296,93 @@ hear_client_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, c
 
 /* ---- the server's replies ---- */
 
-/* The letter was sent unasked and is refused: its lines are commands now, and wait for replies of their own. */
+/* Reads a line, which was taken for a letter's or an AUTH exchange's, as the command that the server took it for. */
 static void
-turn_letter_into_commands (LsSmtpObserver *self)
+reread_as_command (LsSmtpObserver *self, LsSmtpPending *pending)
 {
-  for (guint i = 0; i < self->unconfirmed->len; i++)
-    {
-      LsSmtpPending pending = { g_array_index (self->unconfirmed, guint64, i), SMTP_UNKNOWN, SMTP_OTHER, 0 };
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  LsSpan octets = ls_session_octets (self->parent.session, pending->event, scratch);
+  LsSmtpSaid said = { .text = LS_SPAN (octets.data, octets.length - MIN (octets.length, 2)) };
 
-      g_array_insert_val (self->pending, self->pending_head + i, pending);
-    }
-  if (self->pending->len > self->pending_head + self->unconfirmed->len)
-    {
-      LsSmtpPending *dot = &g_array_index (self->pending, LsSmtpPending, self->pending_head + self->unconfirmed->len);
+  ls_telnet_strip (&said.text, self->scratch);
+  said.command = ls_smtp_line_parse (said.text, &said.argument);
+  ls_smtp_judge_command (self, &said);
+  pending->command = said.command;
+  pending->outcome = said.outcome;
+}
 
-      if (dot->command == SMTP_DATA_END)
-        dot->command = SMTP_UNKNOWN;
+static gboolean
+is_dot (LsSmtpObserver *self, const LsSmtpPending *pending)
+{
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+
+  return ls_span_equals (ls_session_octets (self->parent.session, pending->event, scratch), ".\r\n");
+}
+
+/* What was sent in the hope of a 354 or 334 that did not come: these lines are commands now, and wait for replies of
+ * their own. One of them may be a DATA or an AUTH; what follows it then belongs to that. */
+static void
+reread_pending (LsSmtpObserver *self)
+{
+  LsSmtpMode mode = SMTP_HEARS_COMMANDS;
+
+  for (guint i = self->pending_head; i < self->pending->len; i++)
+    {
+      LsSmtpPending *pending = &g_array_index (self->pending, LsSmtpPending, i);
+      gboolean dot = mode == SMTP_HEARS_LETTER && is_dot (self, pending);
+
+      /* A command in its own right: what came after it was heard rightly. */
+      if (!pending->letter && pending->command != SMTP_DATA_END && pending->command != SMTP_AUTH_RESPONSE)
+        return;
+      pending->letter = mode == SMTP_HEARS_LETTER && !dot;
+      if (mode == SMTP_HEARS_COMMANDS)
+        reread_as_command (self, pending);
+      else if (mode == SMTP_HEARS_AUTH)
+        pending->command = SMTP_AUTH_RESPONSE;
+      else
+        pending->command = dot ? SMTP_DATA_END : SMTP_UNKNOWN;
+
+      if (dot)
+        mode = SMTP_HEARS_COMMANDS;
+      else if (pending->command == SMTP_DATA_COMMAND)
+        mode = SMTP_HEARS_LETTER;
+      else if (pending->command == SMTP_AUTH_COMMAND)
+        mode = SMTP_HEARS_AUTH;
     }
+  if (mode == SMTP_HEARS_LETTER && self->mode != SMTP_HEARS_LETTER)
+    self->letter = (LsSmtpLetter) { .announced_8bit = self->announced_8bit, .announced_size = self->announced_size };
+  self->mode = mode;
+}
+
+/* The 354 came: the lines that were sent before it are a letter's for good. */
+static void
+confirm_letter (LsSmtpObserver *self)
+{
+  LsSmtpPending *pending;
+
+  while ((pending = pending_peek (self)) != NULL && pending->letter)
+    pending_pop (self, &(LsSmtpPending) { 0 });
+  self->letter.confirmed = pending == NULL;
 }
 
 static void
 answer_data (LsSmtpObserver *self, guint code, const LsEvent *event)
 {
-  gboolean sent = self->unconfirmed->len > 0;
+  const LsSmtpPending *next = pending_peek (self);
+  gboolean sent = next != NULL && next->letter;
 
   if (code / 100 == 3)
     {
-      self->letter.confirmed = TRUE;
+      confirm_letter (self);
       return;
     }
-  self->refused_data = TRUE;
+  self->refused_data = !sent;
   if (sent)
     {
-      turn_letter_into_commands (self);
+      reread_pending (self);
       ls_smtp_observer_find (self, SMTP_FINDING_DATA_AFTER_REFUSAL, event);
-      self->refused_data = FALSE;
     }
-  g_array_set_size (self->unconfirmed, 0);
-  if (self->mode == SMTP_HEARS_LETTER)
+  else if (next == NULL)
     self->mode = SMTP_HEARS_COMMANDS;
 }
 
@@ -338,9 +392,8 @@ take_effect (LsSmtpObserver *self, LsSmtpCommandId command, guint code, const Ls
 {
   if (command == SMTP_DATA_COMMAND)
     answer_data (self, code, event);
-  else if ((command == SMTP_AUTH_COMMAND || command == SMTP_AUTH_RESPONSE) && code / 100 != 3
-           && self->mode == SMTP_HEARS_AUTH)
-    self->mode = SMTP_HEARS_COMMANDS;
+  else if ((command == SMTP_AUTH_COMMAND || command == SMTP_AUTH_RESPONSE) && code / 100 != 3)
+    reread_pending (self);
   else if (command == SMTP_STARTTLS && self->state == SMTP_TLS)
     self->mode = SMTP_HEARS_NOTHING;
   if (code == 421)
@@ -586,7 +639,6 @@ smtp_observer_free (LsObserver *observer)
   for (guint i = 0; i < 2; i++)
     ls_line_reader_clear (&self->lines[i]);
   g_array_unref (self->pending);
-  g_array_unref (self->unconfirmed);
   g_byte_array_unref (self->scratch);
   g_free (self);
 }
@@ -612,7 +664,6 @@ ls_smtp_observer_new (LsSession *session, LsConnection *connection)
   self->greeting_end = G_MAXUINT64;
   self->last_command = SMTP_CONNECT;
   self->pending = g_array_new (FALSE, FALSE, sizeof (LsSmtpPending));
-  self->unconfirmed = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->scratch = g_byte_array_new ();
   ls_line_reader_init (&self->lines[LS_FROM_CLIENT], LS_SMTP_LINE_HELD);
   ls_line_reader_init (&self->lines[LS_FROM_SERVER], LS_SMTP_COMMAND_MAX);

@@ -21,12 +21,13 @@ typedef enum {
   SMTP_HEARS_NOTHING       /* encrypted */
 } LsSmtpMode;
 
-/* A command that waits for its reply. */
+/* A command that waits for its reply; or a letter's line, as long as it may prove to be a command. */
 typedef struct {
-  guint64 event;
-  guint8  command;         /* LsSmtpCommandId */
-  guint8  outcome;         /* what it looks like to come to */
-  guint16 flags;           /* LsLineFlags */
+  guint64  event;
+  guint8   command;        /* LsSmtpCommandId */
+  guint8   outcome;        /* what it looks like to come to */
+  guint16  flags;          /* LsLineFlags */
+  gboolean letter;         /* it was sent before the 354, and waits for that */
 } LsSmtpPending;
 
 /* A reply, as far as its lines have come. */
@@ -85,7 +86,6 @@ typedef struct {
 
   GArray           *pending;         /* of LsSmtpPending, from pending_head on */
   guint             pending_head;
-  GArray           *unconfirmed;     /* of guint64: a letter's lines before its 354 */
   LsSmtpReply       reply;
   LsSmtpLetter      letter;
   guint64           replies_end;     /* in the server's stream */

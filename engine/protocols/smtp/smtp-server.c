@@ -427,13 +427,32 @@ judge_help (SmtpServer *self, LsSmtpCommandId command, LsSpan argument, Words *w
   return SMTP_OK;
 }
 
-/* The one user whom @argument can mean: a local-part or a mailbox, with or without brackets. */
+/* RFC 821 section 3.3: what a “user name” is, a host says: here the local-part, the full name, or a word of that. */
+static gboolean
+is_called (const LsUser *user, LsSpan name)
+{
+  LsSpan words = ls_span_from_string (user->full_name != NULL ? user->full_name : "");
+
+  if (ls_span_equals_nocase (name, user->name)
+      || (user->full_name != NULL && ls_span_equals_nocase (name, user->full_name)))
+    return TRUE;
+  while (words.length > 0)
+    {
+      LsSpan word = ls_span_take_word (&words);
+
+      if (word.length == name.length
+          && g_ascii_strncasecmp ((const char *) word.data, (const char *) name.data, name.length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The one user whom @argument can mean: a name, or a mailbox with or without brackets. */
 static LsSmtpOutcome
 find_user (SmtpServer *self, LsSpan argument, const LsUser **user)
 {
   LsPath path;
   LsSpan rest = argument;
-  g_autofree char *name = ls_span_dup (argument);
 
   if ((rest.length > 0 && rest.data[0] == '<' ? ls_path_take (&rest, &path) : ls_mailbox_parse (rest, &path))
       == LS_PATH_GOOD && path.domain.length > 0)
@@ -442,8 +461,7 @@ find_user (SmtpServer *self, LsSpan argument, const LsUser **user)
     {
       const LsUser *one = ls_directory_user (self->setup.directory, i);
 
-      if (g_ascii_strcasecmp (one->name, name) != 0
-          && (one->full_name == NULL || g_ascii_strcasecmp (one->full_name, name) != 0))
+      if (!is_called (one, argument))
         continue;
       if (*user != NULL)
         return SMTP_AMBIGUOUS;

@@ -1,0 +1,62 @@
+/* smtp-inputs.h: the alphabet of the SMTP model: what a client may send, octet for octet.
+ *
+ * They are addressed to the server that the model describes: it serves
+ * example.org, knows alice and bob there, and takes letters of up to
+ * SMTP_INPUT_SIZE_LIMIT octets.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SMTP_INPUT_SIZE_LIMIT 1000000
+
+/* What a line means to a server, as far as the table of states tells lines apart. */
+typedef enum {
+  SMTP_LINE_EHLO,
+  SMTP_LINE_HELO,
+  SMTP_LINE_HELLO_BAD,            /* EHLO or HELO with no argument, or a bad one */
+  SMTP_LINE_MAIL,
+  SMTP_LINE_MAIL_SIZE,            /* MAIL with a parameter that an extension of the server brings */
+  SMTP_LINE_MAIL_EIGHT_BIT,
+  SMTP_LINE_MAIL_TOO_BIG,
+  SMTP_LINE_MAIL_PARAMETER,       /* … that none brings */
+  SMTP_LINE_MAIL_SYNTAX,
+  SMTP_LINE_RCPT,
+  SMTP_LINE_RCPT_REFUSED,         /* an unknown user, or another host's */
+  SMTP_LINE_RCPT_PARAMETER,
+  SMTP_LINE_RCPT_NULL,
+  SMTP_LINE_RCPT_SYNTAX,
+  SMTP_LINE_DATA,
+  SMTP_LINE_DATA_ARGUMENT,
+  SMTP_LINE_RSET,
+  SMTP_LINE_RSET_ARGUMENT,
+  SMTP_LINE_NOOP,
+  SMTP_LINE_HELP,
+  SMTP_LINE_VRFY,
+  SMTP_LINE_VRFY_UNKNOWN,
+  SMTP_LINE_EXPN,
+  SMTP_LINE_LOOKUP_NO_ARGUMENT,   /* VRFY or EXPN of nothing */
+  SMTP_LINE_QUIT,
+  SMTP_LINE_QUIT_ARGUMENT,
+  SMTP_LINE_UNKNOWN,
+  SMTP_LINE_NOT_OFFERED,          /* a verb of an extension that this server has not */
+  SMTP_LINE_EIGHT_BIT,
+  SMTP_LINE_BAD_OCTET,            /* NUL, or a CR or LF that is no line end */
+  SMTP_LINE_TOO_LONG,
+  SMTP_LINE_NONE,                 /* no whole line */
+} SmtpLine;
+
+typedef struct {
+  const char *name;
+  const char *octets;             /* NULL: the client drops the connection */
+  gsize       length;
+  SmtpLine    line;
+} SmtpInput;
+
+const SmtpInput *smtp_inputs      (gsize *n_inputs);
+SmtpLine         smtp_inputs_find (const char *line,
+                                   gsize       length);
+
+G_END_DECLS
