@@ -185,6 +185,7 @@ add_inputs (Script *script, LsJsonId id, LsLessonStep *step)
     .after = take_after (script, id),
     .at_once = ls_lesson_doc_flag (doc, id, "at_once", speaker->at_once),
     .not_before_us = ls_lesson_doc_number (doc, id, "not_before", 0) * 1e6,
+    .script = lesson->script->len,
   };
 
   step->first_input = lesson->inputs->len;

@@ -79,7 +79,7 @@ ls_lesson_finalize (GObject *object)
   g_free (self->summary);
   g_free (self->group);
   g_free (self->language);
-  ls_world_free (self->world);
+  ls_world_unref (self->world);
   ls_diagram_free (self->diagram);
   g_ptr_array_unref (self->parts);
   g_ptr_array_unref (self->script);

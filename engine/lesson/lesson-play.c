@@ -1,0 +1,177 @@
+/* lesson-play.c: plays a lesson in the simulator, and holds what happens against what it expects.
+ * SPDX-License-Identifier: MIT */
+#include "lesson/lesson-play.h"
+
+#include "core/show.h"
+#include "world/simulator.h"
+
+#include <string.h>
+
+/* By which name a note knows an event; %NULL where no note can be about it. */
+static const char *
+note_name (LsSession *session, guint64 n, const LsEvent *event, GByteArray *scratch, char verb[17])
+{
+  LsSpan line, word;
+
+  if (event->kind == LS_EVENT_OPEN || event->kind == LS_EVENT_CLOSE || event->kind == LS_EVENT_STORE)
+    return ls_event_kind_name (event->kind);
+  if (event->kind == LS_EVENT_SEGMENT)
+    return event->flags & LS_EVENT_FLAG_LOST ? "loss" : NULL;
+  if (event->kind != LS_EVENT_COMMAND)
+    return NULL;
+  line = ls_session_octets (session, n, scratch);
+  line.length -= MIN (line.length, 2);
+  word = ls_span_take_word (&line);
+  if (word.length == 0 || word.length > 16)
+    return NULL;
+  for (gsize i = 0; i < word.length; i++)
+    verb[i] = g_ascii_toupper (word.data[i]);
+  verb[word.length] = '\0';
+  return verb;
+}
+
+/* Counts the events of @name up to @n, in the session and in its connection; a lesson has few events. */
+static void
+count_notes (LsSession *session, guint64 n, const char *name, guint conn, guint *in_conn, guint *in_session)
+{
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  char verb[17];
+
+  *in_conn = *in_session = 0;
+  for (guint64 i = 1; i <= n; i++)
+    {
+      const LsEvent *event = ls_session_event (session, i);
+      const char *other = note_name (session, i, event, scratch, verb);
+
+      if (other == NULL || strcmp (other, name) != 0)
+        continue;
+      (*in_session)++;
+      if (event->conn == conn)
+        (*in_conn)++;
+    }
+}
+
+static gboolean
+find_note (LsLesson *self, LsSession *session, guint64 n, LsLessonWords *words)
+{
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  const LsEvent *event = ls_session_event (session, n);
+  char verb[17];
+  guint in_conn, in_session;
+  const char *name;
+
+  if (self->notes->len == 0)
+    return FALSE;
+  name = note_name (session, n, event, scratch, verb);
+  if (name == NULL)
+    return FALSE;
+  count_notes (session, n, name, event->conn, &in_conn, &in_session);
+  return ls_lesson_note_words (self, event->conn, name, in_conn, in_session, words);
+}
+
+static gboolean
+find_words (gpointer lesson, LsSession *session, guint64 n, guint client, int script, LsLessonWords *words)
+{
+  LsLesson *self = lesson;
+  const LsEvent *event = ls_session_event (session, n);
+
+  if (event->kind == LS_EVENT_REPLY && ls_session_partner (session, n) == 0)
+    script = ls_lesson_greeting_step (self, client);
+  if (script >= 0 && ls_event_is_line (event)
+      && ls_lesson_step_words (self, script, event->kind == LS_EVENT_REPLY, words))
+    return TRUE;
+  return find_note (self, session, n, words);
+}
+
+/**
+ * ls_lesson_play:
+ * @self: a lesson; it outlives the session and its forks
+ *
+ * Returns: (transfer full): its session, in which nothing has happened yet: ls_session_advance() plays it
+ */
+LsSession *
+ls_lesson_play (LsLesson *self)
+{
+  return ls_simulator_new (self->world, self->inputs, find_words, self);
+}
+
+/**
+ * ls_lesson_play_seed:
+ * @self: a lesson, not being played
+ * @seed: instead of its own
+ *
+ * Returns: (transfer full): as ls_lesson_play()
+ */
+LsSession *
+ls_lesson_play_seed (LsLesson *self, guint64 seed)
+{
+  self->world->seed = seed;
+  return ls_lesson_play (self);
+}
+
+/* The event of the last reply to something that step @index said; 0 where there was none. */
+static guint64
+find_reply (LsLesson *self, LsSession *session, guint index)
+{
+  const LsLessonStep *step = ls_lesson_get_step (self, index);
+  guint64 found = 0;
+
+  for (guint64 n = 1; n <= ls_log_last (ls_session_get_log (session)); n++)
+    {
+      const LsEvent *event = ls_session_event (session, n);
+      const LsEvent *said = ls_session_event (session, ls_session_partner (session, n));
+
+      if (event->kind != LS_EVENT_REPLY)
+        continue;
+      if (said == NULL && step->kind == LS_STEP_GREETING && ls_simulator_client (session, event->conn) == step->client)
+        return n;
+      if (said != NULL && ls_lesson_step_of_input (self, said->line.input) == (int) index)
+        found = n;
+    }
+  return found;
+}
+
+static void
+surprise_clear (gpointer data)
+{
+  g_free (((LsLessonSurprise *) data)->found);
+}
+
+/**
+ * ls_lesson_surprises:
+ * @self: a lesson
+ * @session: its session, played to its end
+ *
+ * Returns: (transfer full) (element-type LsLessonSurprise): every step whose reply does not begin as it expects
+ */
+GArray *
+ls_lesson_surprises (LsLesson *self, LsSession *session)
+{
+  GArray *surprises = g_array_new (FALSE, FALSE, sizeof (LsLessonSurprise));
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+
+  g_array_set_clear_func (surprises, surprise_clear);
+  for (guint i = 0; i < self->script->len; i++)
+    {
+      const LsLessonStep *step = ls_lesson_get_step (self, i);
+      guint64 n;
+      LsSpan reply;
+
+      if (step->expect == NULL)
+        continue;
+      n = find_reply (self, session, i);
+      reply = ls_session_octets (session, n, scratch);
+      if (n != 0 && ls_span_starts_nocase (reply, step->expect))
+        continue;
+      g_array_append_vals (surprises, &(LsLessonSurprise) { i, step->expect, NULL }, 1);
+      if (n != 0)
+        {
+          GString *found = g_string_new (NULL);
+
+          reply.length -= MIN (reply.length, 2);
+          ls_show_append_short (found, reply, 60);
+          g_array_index (surprises, LsLessonSurprise, surprises->len - 1).found = g_string_free (found, FALSE);
+        }
+    }
+  return surprises;
+}
