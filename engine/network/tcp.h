@@ -109,7 +109,7 @@ void        ls_tcp_config_init (LsTcpConfig *config, LsScheduler *scheduler, LsL
 LsTcp      *ls_tcp_new         (const LsTcpConfig *config, const LsTcpCallbacks *callbacks, gpointer data);
 void        ls_tcp_free        (LsTcp *self);
 void        ls_tcp_open        (LsTcp *self);
-void        ls_tcp_send        (LsTcp *self, LsFrom side, guint64 length, gboolean push);
+gboolean    ls_tcp_send        (LsTcp *self, LsFrom side, guint64 length, gboolean push);
 void        ls_tcp_close       (LsTcp *self, LsFrom side);
 void        ls_tcp_abort       (LsTcp *self, LsFrom side);
 guint64     ls_tcp_received    (const LsTcp *self, LsFrom side);
