@@ -41,9 +41,6 @@ extern const CliCommand cli_commands[];
 int  cmd_lessons (int argc, char **argv);
 int  cmd_play    (int argc, char **argv);
 int  cmd_check   (int argc, char **argv);
-int  cmd_try     (int argc, char **argv);
-int  cmd_serve   (int argc, char **argv);
-int  cmd_connect (int argc, char **argv);
 int  cmd_read    (int argc, char **argv);
 int  cmd_export  (int argc, char **argv);
 

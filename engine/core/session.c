@@ -522,6 +522,26 @@ ls_session_last_of (LsSession *self, guint32 conn, guint64 n)
 }
 
 /**
+ * ls_session_is_closed_at:
+ * @self: a session
+ * @n: the number of an event of some connection
+ *
+ * Returns: whether that connection was closed by then: only segments and findings follow a close
+ */
+gboolean
+ls_session_is_closed_at (LsSession *self, guint64 n)
+{
+  const LsEvent *event = ls_log_get (self->log, n);
+
+  while (event != NULL && event->back != 0 && (event->kind == LS_EVENT_SEGMENT || event->kind == LS_EVENT_FINDING))
+    {
+      n -= event->back;
+      event = ls_log_get (self->log, n);
+    }
+  return event != NULL && event->kind == LS_EVENT_CLOSE;
+}
+
+/**
  * ls_session_explain:
  * @self: a session
  * @n: an event's number

@@ -101,6 +101,7 @@ LsSpan         ls_session_octets         (LsSession *self, guint64 n, GByteArray
 guint64        ls_session_partner        (LsSession *self, guint64 n);
 guint64        ls_session_settle         (LsSession *self, guint64 n);
 guint64        ls_session_last_of        (LsSession *self, guint32 conn, guint64 n);
+gboolean       ls_session_is_closed_at   (LsSession *self, guint64 n);
 void           ls_session_explain        (LsSession *self, guint64 n, LsExplanation *explanation);
 
 gboolean       ls_session_advance        (LsSession *self, LsUnit unit);

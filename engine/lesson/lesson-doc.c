@@ -301,6 +301,17 @@ fault_at (LsLessonDoc *self, LsJsonId id, LsPlace place, const char *found, cons
 }
 
 /**
+ * ls_lesson_doc_place:
+ *
+ * Returns: where the value @id stands
+ */
+LsPlace
+ls_lesson_doc_place (const LsLessonDoc *self, LsJsonId id)
+{
+  return ls_json_places_value (self->places, id);
+}
+
+/**
  * ls_lesson_doc_fault:
  * @self: a document
  * @id: the value that is wrong

@@ -31,6 +31,8 @@ const char       *ls_lesson_doc_string   (const LsLessonDoc *self, LsJsonId obje
 double            ls_lesson_doc_number   (const LsLessonDoc *self, LsJsonId object, const char *name, double otherwise);
 gboolean          ls_lesson_doc_flag     (const LsLessonDoc *self, LsJsonId object, const char *name, gboolean otherwise);
 
+LsPlace           ls_lesson_doc_place    (const LsLessonDoc *self, LsJsonId id);
+
 void              ls_lesson_doc_fault      (LsLessonDoc *self, LsJsonId id, const char *found, const char *expected);
 void              ls_lesson_doc_name_fault (LsLessonDoc *self, LsJsonId id, const char *found, const char *expected);
 char             *ls_lesson_doc_shown      (const LsLessonDoc *self, LsJsonId id);

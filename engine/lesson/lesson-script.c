@@ -238,6 +238,13 @@ load_step (Script *script, LsJsonId id)
     .command = take_words (load->doc, ls_lesson_doc_member (load->doc, id, "command")),
     .reply = take_words (load->doc, ls_lesson_doc_member (load->doc, id, "reply")),
   };
+  if (step->expect != NULL)
+    {
+      LsPlace place = ls_lesson_doc_place (load->doc, ls_lesson_doc_member (load->doc, id, "expect"));
+
+      step->line = place.line;
+      step->column = place.column;
+    }
   add_inputs (script, id, step);
   ls_lesson_ids_add (&load->steps, load->doc, id, load->lesson->script->len);
   g_ptr_array_add (load->lesson->script, step);

@@ -42,6 +42,7 @@ typedef enum {
  * @kind: what is done
  * @first_input, @n_inputs: the inputs that do it; none for a greeting
  * @expect: (nullable): how the last reply to it must begin: `550`, `+OK`, `NO`
+ * @line, @column: where @expect stands in the lesson's file
  * @command, @reply: what to say when the client has spoken, and when the server has answered
  */
 typedef struct {
@@ -52,6 +53,8 @@ typedef struct {
   guint            first_input;
   guint            n_inputs;
   char            *expect;
+  guint            line;
+  guint            column;
   LsLessonText     command;
   LsLessonText     reply;
 } LsLessonStep;

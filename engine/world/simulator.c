@@ -275,7 +275,9 @@ plan_to_speak (Talk *talk)
   if (!input->at_once)
     time = MAX (time, talk->heard_us + self->world->think_us);
   talk->speaks = TRUE;
-  ls_scheduler_add (self->scheduler, MAX (time, input->not_before_us), LS_PRIORITY_TIMER, speak, talk, 0);
+  /* A typed line goes last in its microsecond: what the log already holds of that moment stands before it. */
+  ls_scheduler_add (self->scheduler, MAX (time, input->not_before_us),
+                    input->not_before_us > 0 ? LS_PRIORITY_TIMER : LS_PRIORITY_SPEECH, speak, talk, 0);
 }
 
 /* An answer to one client may be what another waits for. */
@@ -528,20 +530,6 @@ inputs_until (const Simulator *self, guint64 n, guint client)
   return kept;
 }
 
-/* Whether a connection is closed at its event @n: only segments and findings follow a close. */
-static gboolean
-is_closed_at (LsSession *session, guint64 n)
-{
-  const LsEvent *event = ls_session_event (session, n);
-
-  while (event != NULL && event->back != 0 && (event->kind == LS_EVENT_SEGMENT || event->kind == LS_EVENT_FINDING))
-    {
-      n -= event->back;
-      event = ls_session_event (session, n);
-    }
-  return event != NULL && event->kind == LS_EVENT_CLOSE;
-}
-
 static LsSession *
 simulator_fork (gpointer source, guint64 n, guint32 conn, LsSpan octets, gboolean at_once, GError **error)
 {
@@ -564,7 +552,7 @@ simulator_fork (gpointer source, guint64 n, guint32 conn, LsSpan octets, gboolea
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "there is no connection %u", conn);
       return NULL;
     }
-  if (is_closed_at (self->session, ls_session_last_of (self->session, conn, n)))
+  if (ls_session_is_closed_at (self->session, ls_session_last_of (self->session, conn, n)))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "the connection is closed by now: nobody hears the line");
       return NULL;
