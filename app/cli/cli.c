@@ -51,17 +51,28 @@ find_command (const char *name)
   g_assert_not_reached ();
 }
 
+/* GOption's callback for --format; the option group's data is the CliOutput. */
+static gboolean
+take_format (const char *option, const char *value, gpointer data, GError **error)
+{
+  CliOutput *output = data;
+
+  if (!ls_format_find (value, &output->writer.format))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "unknown format “%s”; expected text, transcript or json", value);
+      return FALSE;
+    }
+  output->has_format = TRUE;
+  return TRUE;
+}
+
 static gboolean
 finish_output (CliOutput *output)
 {
   if (output == NULL)
     return TRUE;
   output->writer.colour = cli_has_colour ();
-  if (output->format != NULL && !ls_format_find (output->format, &output->writer.format))
-    {
-      cli_error ("unknown format “%s”; expected text, transcript or json", output->format);
-      return FALSE;
-    }
   if (output->conn < 0)
     {
       cli_error ("--conn %d; expected a connection's number, from 1", output->conn);
@@ -89,24 +100,26 @@ gboolean
 cli_parse (const char *name, const GOptionEntry *entries, CliOutput *output, int least, int most, int *argc, char ***argv)
 {
   const CliCommand *command = find_command (name);
-  g_autofree char *parameters = g_strdup_printf ("%s", command->arguments);
-  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
   g_autoptr (GError) error = NULL;
   g_autofree char *program = g_strconcat ("lockstep-cli ", name, NULL);
+  GOptionGroup *group;
 
   g_option_context_set_summary (context, command->summary);
-  g_option_context_add_main_entries (context, entries, NULL);
+  group = g_option_group_new (NULL, NULL, NULL, output, NULL);
+  g_option_context_set_main_group (context, group);
+  g_option_group_add_entries (group, entries);
   g_set_prgname (program);
   if (output != NULL)
     {
       const GOptionEntry shared[] = {
-        { "format", 0, 0, G_OPTION_ARG_STRING, &output->format, "text (default), transcript or json", "FORMAT" },
+        { "format", 0, 0, G_OPTION_ARG_CALLBACK, take_format, "text (default), transcript or json", "FORMAT" },
         { "conn", 0, 0, G_OPTION_ARG_INT, &output->conn, "write only this connection's events", "N" },
         { "show-secrets", 0, 0, G_OPTION_ARG_NONE, &output->writer.show_secrets, "write passwords as they are", NULL },
         { NULL },
       };
 
-      g_option_context_add_main_entries (context, shared, NULL);
+      g_option_group_add_entries (group, shared);
     }
   if (!g_option_context_parse (context, argc, argv, &error))
     {

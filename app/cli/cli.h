@@ -17,14 +17,14 @@ enum {
 /**
  * CliOutput:
  * @writer: how events are written; filled by cli_parse()
- * @format: (nullable): the word given with --format
+ * @has_format: whether --format was given
  * @conn: the number given with --conn
  *
  * The options that every sub-command has which writes events.
  */
 typedef struct {
   LsWriter writer;
-  char    *format;
+  gboolean has_format;
   int      conn;
 } CliOutput;
 

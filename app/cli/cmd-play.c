@@ -31,9 +31,9 @@ cmd_play (int argc, char **argv)
 
   if (!cli_parse ("play", entries, &output, 1, 1, &argc, &argv))
     return CLI_USAGE;
-  if (step && output.format != NULL && output.writer.format != LS_FORMAT_TEXT)
+  if (step && output.writer.format != LS_FORMAT_TEXT)
     {
-      cli_error ("--step shows text; it does not go with --format %s", output.format);
+      cli_error ("--step shows text; it does not go with another format");
       return CLI_USAGE;
     }
   lesson = cli_load_lesson (argv[1]);

@@ -164,7 +164,9 @@ append_line_text (const LsWriter *self, LsSession *session, guint64 n, GString *
   g_auto (GStrv) lines = NULL;
 
   append_words (self, session, n, words);
-  lines = g_strsplit (words->len > 0 ? words->str : " ", "\n", -1);
+  if (words->len == 0)
+    g_string_append_c (words, ' ');
+  lines = g_strsplit (words->str, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       if (i == 0)
@@ -174,14 +176,16 @@ append_line_text (const LsWriter *self, LsSession *session, guint64 n, GString *
       if (ls_session_n_connections (session) > 1)
         g_string_append_printf (out, "%u ", event->conn);
       append_colour (self, out, event->from == LS_FROM_CLIENT ? BLUE : ORANGE);
-      g_string_append_printf (out, "%s: %s", who (event), lines[i]);
+      g_string_append_printf (out, "%s:%s%s", who (event), *lines[i] != ' ' ? " " : "", g_strchomp (lines[i]));
       append_colour (self, out, PLAIN);
       if (lines[i + 1] == NULL && (event->flags & LS_EVENT_FLAG_STATELESS) == 0 && event->kind != LS_EVENT_DATA)
         g_string_append_printf (out, "%*s → %s", (int) MAX (0, 58 - g_utf8_strlen (lines[i], -1)), "",
                                 connection->knowledge->state_id (event->state));
       g_string_append_c (out, '\n');
     }
-  if (event->kind != LS_EVENT_DATA || (event->flags & LS_EVENT_FLAG_DOT) != 0)
+  /* A letter's line speaks for itself, unless a lesson has something to say about it. */
+  if (event->kind != LS_EVENT_DATA || (event->flags & LS_EVENT_FLAG_DOT) != 0
+      || ls_session_words (session, n, &(LsLessonWords) { NULL }))
     append_explanation (self, session, n, out);
 }
 

@@ -53,6 +53,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  * @name: `SMTP`
  * @n_states, @n_client_states: how many there are; numbers run from 0
  * @initial_state: the server's state before its greeting
+ * @initial_client_state: likewise the client's
  * @state_id: the word for a server's state in every output; never translated
  * @client_state_id: likewise the client's; %NULL where the protocol defines none
  * @finding_id: the stable word for a finding's row
@@ -65,6 +66,7 @@ typedef struct {
   guint       n_states;
   guint       n_client_states;
   guint8      initial_state;
+  guint8      initial_client_state;
   const char *(*state_id)        (guint state);
   const char *(*client_state_id) (guint state);
   const char *(*finding_id)      (guint row);

@@ -10,6 +10,7 @@ static const LsKnowledge knowledge = {
   .n_states = SMTP_N_STATES,
   .n_client_states = SMTP_N_CLIENT_STATES,
   .initial_state = SMTP_CONNECTING,
+  .initial_client_state = SMTP_W_GREET,
   .state_id = ls_smtp_state_id,
   .client_state_id = ls_smtp_client_state_id,
   .finding_id = ls_smtp_finding_id,
