@@ -253,7 +253,7 @@ hear_letter_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, c
       return;
     }
   pending = (LsSmtpPending) { append (self, &event), SMTP_UNKNOWN, SMTP_OTHER, line->flags, TRUE };
-  if (!self->letter.confirmed)
+  if (self->mode == SMTP_HEARS_LETTER && !self->letter.confirmed)
     pending_push (self, &pending);
   ls_smtp_find_in_letter (self, saying, line, &event);
 }
