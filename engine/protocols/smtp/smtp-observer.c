@@ -137,8 +137,7 @@ guess_state (LsSmtpObserver *self, LsSmtpCommandId command)
   switch (command)
     {
     case SMTP_RCPT:
-      self->state = SMTP_SENDER;
-      break;
+      /* It may be the first or a further one: that a recipient stands there already accuses nobody later. */
     case SMTP_DATA_COMMAND:
     case SMTP_BDAT:
       self->state = SMTP_RECIPIENTS;
