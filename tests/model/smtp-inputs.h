@@ -21,6 +21,7 @@ typedef enum {
   SMTP_LINE_MAIL_SIZE,            /* MAIL with a parameter that an extension of the server brings */
   SMTP_LINE_MAIL_EIGHT_BIT,
   SMTP_LINE_MAIL_TOO_BIG,
+  SMTP_LINE_MAIL_BAD_VALUE,
   SMTP_LINE_MAIL_PARAMETER,       /* … that none brings */
   SMTP_LINE_MAIL_SYNTAX,
   SMTP_LINE_RCPT,

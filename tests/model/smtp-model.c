@@ -12,10 +12,9 @@
 
 #define LINE(name) (G_GUINT64_CONSTANT (1) << SMTP_LINE_##name)
 
-#define HELLOS        (LINE (EHLO) | LINE (HELO))
 #define SOUND_MAILS   (LINE (MAIL) | LINE (MAIL_SIZE) | LINE (MAIL_EIGHT_BIT))
-#define MAILS         (SOUND_MAILS | LINE (MAIL_TOO_BIG) | LINE (MAIL_PARAMETER) | LINE (MAIL_SYNTAX))
-#define WITH_PARAMETER (LINE (MAIL_SIZE) | LINE (MAIL_EIGHT_BIT) | LINE (MAIL_TOO_BIG) | LINE (MAIL_PARAMETER))
+#define WITH_PARAMETER (LINE (MAIL_SIZE) | LINE (MAIL_EIGHT_BIT) | LINE (MAIL_TOO_BIG) | LINE (MAIL_BAD_VALUE) | LINE (MAIL_PARAMETER))
+#define MAILS         (SOUND_MAILS | WITH_PARAMETER | LINE (MAIL_SYNTAX))
 #define RCPTS         (LINE (RCPT) | LINE (RCPT_REFUSED) | LINE (RCPT_PARAMETER) | LINE (RCPT_NULL) | LINE (RCPT_SYNTAX))
 #define DATAS         (LINE (DATA) | LINE (DATA_ARGUMENT))
 
@@ -57,6 +56,7 @@ static const Row rows[] = {
   { SMTP_SENDER | SMTP_RECIPIENTS, MAILS,                ANY, "503" },
   { SMTP_READY,     LINE (MAIL_SYNTAX),                  ANY, "501" },
   { SMTP_READY,     WITH_PARAMETER,               AFTER_HELO, "555" },
+  { SMTP_READY,     LINE (MAIL_BAD_VALUE),               ANY, "501" },
   { SMTP_READY,     LINE (MAIL_PARAMETER),               ANY, "555" },
   { SMTP_READY,     LINE (MAIL_TOO_BIG),                 ANY, "552" },
   { SMTP_READY,     LINE (MAIL_EIGHT_BIT),               ANY, "250", SMTP_SENDER, EIGHT_BIT },
@@ -80,8 +80,8 @@ static const Row rows[] = {
   { COMMAND_STATES, LINE (HELP),                         ANY, "214 211" },
   { COMMAND_STATES, LINE (VRFY),                         ANY, "250 252" },
   { COMMAND_STATES, LINE (VRFY_UNKNOWN),                 ANY, "550 252 553" },
-  { COMMAND_STATES, LINE (EXPN),                         ANY, "550 252 502" },
-  { COMMAND_STATES, LINE (LOOKUP_NO_ARGUMENT),           ANY, "501 504 502" },
+  { COMMAND_STATES, LINE (EXPN),                         ANY, "550 252" },
+  { COMMAND_STATES, LINE (LOOKUP_NO_ARGUMENT),           ANY, "501 504" },
   { COMMAND_STATES, LINE (QUIT),                         ANY, "221", SMTP_CLOSED },
   { COMMAND_STATES, LINE (QUIT_ARGUMENT),                ANY, "501" },
   { COMMAND_STATES, LINE (UNKNOWN),                      ANY, "500" },
