@@ -154,6 +154,19 @@ ls_lesson_get_step (const LsLesson *self, guint index)
 }
 
 /**
+ * ls_lesson_step_of_input:
+ * @self: a lesson
+ * @number: an input's number, from 1, as events of the lesson's own session have it; 0 for none
+ *
+ * Returns: the index of the step that it belongs to; -1 where the script has no such input
+ */
+int
+ls_lesson_step_of_input (const LsLesson *self, guint number)
+{
+  return number == 0 || number > self->inputs->len ? -1 : g_array_index (self->inputs, LsInput, number - 1).script;
+}
+
+/**
  * ls_lesson_greeting_step:
  * @self: a lesson
  * @client: index of a client of its world

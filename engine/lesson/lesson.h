@@ -145,6 +145,7 @@ LsDiagram          *ls_lesson_load_diagram  (const char *file, const LsProtocol 
 
 int                 ls_lesson_find_step     (const LsLesson *self, const char *id);
 const LsLessonStep *ls_lesson_get_step      (const LsLesson *self, guint index);
+int                 ls_lesson_step_of_input (const LsLesson *self, guint number);
 int                 ls_lesson_greeting_step (const LsLesson *self, guint client);
 gboolean            ls_lesson_step_words    (const LsLesson *self, guint index, gboolean of_reply, LsLessonWords *words);
 gboolean            ls_lesson_note_words    (const LsLesson *self, guint conn, const char *on, guint nth_in_conn,
