@@ -85,6 +85,8 @@ static const Row rows[] = {
     "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "from \"start\" to \"sender\" on \"HELO\"", "leads from there to: \"start\" or \"ready\"" },
   { "diagram/no-way-at-all", "\"to\": \"ready\", \"on\": \"HELO\" }", "\"to\": \"sender\", \"on\": \"TLS\" }",
     "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "on \"TLS\"", "from there it takes none" },
+  { "diagram/only-an-observer-would-guess-it", "\"to\": \"ready\", \"on\": \"HELO\" }", "\"to\": \"sender\", \"on\": \"MAIL\" }",
+    "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "on \"MAIL\"", "leads from there to: \"start\"" },
   { "diagram/arrow-twice", "\"on\": \"HELO\"", "\"on\": \"EHLO\"", "{ \"from\": \"start\", \"to\": \"ready\", \"on\": \"EHLO\" }", "$.diagram.transitions[1]", "a second time", "each arrow once" },
   { "diagram/one-coordinate", "[ 10, -20.5 ]", "[ 10 ]", "[ 10 ]", "$.diagram.states[0].at", "an array of 1", "two numbers" },
 };
