@@ -5,84 +5,6 @@
 #include "core/show.h"
 #include "world/simulator.h"
 
-#include <string.h>
-
-/* By which name a note knows an event; %NULL where no note can be about it. */
-static const char *
-note_name (LsSession *session, guint64 n, const LsEvent *event, GByteArray *scratch, char verb[17])
-{
-  LsSpan line, word;
-
-  if (event->kind == LS_EVENT_OPEN || event->kind == LS_EVENT_CLOSE || event->kind == LS_EVENT_STORE)
-    return ls_event_kind_name (event->kind);
-  if (event->kind == LS_EVENT_SEGMENT)
-    return event->flags & LS_EVENT_FLAG_LOST ? "loss" : NULL;
-  if (event->kind != LS_EVENT_COMMAND)
-    return NULL;
-  line = ls_session_octets (session, n, scratch);
-  line.length -= MIN (line.length, 2);
-  word = ls_span_take_word (&line);
-  if (word.length == 0 || word.length > 16)
-    return NULL;
-  for (gsize i = 0; i < word.length; i++)
-    verb[i] = g_ascii_toupper (word.data[i]);
-  verb[word.length] = '\0';
-  return verb;
-}
-
-/* Counts the events of @name up to @n, in the session and in its connection; a lesson has few events. */
-static void
-count_notes (LsSession *session, guint64 n, const char *name, guint conn, guint *in_conn, guint *in_session)
-{
-  g_autoptr (GByteArray) scratch = g_byte_array_new ();
-  char verb[17];
-
-  *in_conn = *in_session = 0;
-  for (guint64 i = 1; i <= n; i++)
-    {
-      const LsEvent *event = ls_session_event (session, i);
-      const char *other = note_name (session, i, event, scratch, verb);
-
-      if (other == NULL || strcmp (other, name) != 0)
-        continue;
-      (*in_session)++;
-      if (event->conn == conn)
-        (*in_conn)++;
-    }
-}
-
-static gboolean
-find_note (LsLesson *self, LsSession *session, guint64 n, LsLessonWords *words)
-{
-  g_autoptr (GByteArray) scratch = g_byte_array_new ();
-  const LsEvent *event = ls_session_event (session, n);
-  char verb[17];
-  guint in_conn, in_session;
-  const char *name;
-
-  if (self->notes->len == 0)
-    return FALSE;
-  name = note_name (session, n, event, scratch, verb);
-  if (name == NULL)
-    return FALSE;
-  count_notes (session, n, name, event->conn, &in_conn, &in_session);
-  return ls_lesson_note_words (self, event->conn, name, in_conn, in_session, words);
-}
-
-static gboolean
-find_words (gpointer lesson, LsSession *session, guint64 n, guint client, int script, LsLessonWords *words)
-{
-  LsLesson *self = lesson;
-  const LsEvent *event = ls_session_event (session, n);
-
-  if (event->kind == LS_EVENT_REPLY && ls_session_partner (session, n) == 0)
-    script = ls_lesson_greeting_step (self, client);
-  if (script >= 0 && ls_event_is_line (event)
-      && ls_lesson_step_words (self, script, event->kind == LS_EVENT_REPLY, words))
-    return TRUE;
-  return find_note (self, session, n, words);
-}
-
 /**
  * ls_lesson_play:
  * @self: a lesson; it outlives the session and its forks
@@ -92,7 +14,7 @@ find_words (gpointer lesson, LsSession *session, guint64 n, guint client, int sc
 LsSession *
 ls_lesson_play (LsLesson *self)
 {
-  return ls_simulator_new (self->world, self->inputs, find_words, self);
+  return ls_simulator_new (self->world, self->inputs, ls_lesson_words, self);
 }
 
 /**

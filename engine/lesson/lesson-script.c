@@ -149,8 +149,6 @@ take_after (Script *script, LsJsonId id)
 static void
 add_input (LsLesson *lesson, LsLessonStep *step, LsInput input)
 {
-  guint index = lesson->script->len;
-
   /* Only a step's first input waits for others. */
   if (step->n_inputs > 0)
     {
@@ -158,7 +156,6 @@ add_input (LsLesson *lesson, LsLessonStep *step, LsInput input)
       input.not_before_us = 0;
     }
   g_array_append_val (lesson->inputs, input);
-  g_array_append_val (lesson->steps, index);
   step->n_inputs++;
 }
 

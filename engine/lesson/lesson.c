@@ -84,7 +84,6 @@ ls_lesson_finalize (GObject *object)
   g_ptr_array_unref (self->parts);
   g_ptr_array_unref (self->script);
   g_array_unref (self->inputs);
-  g_array_unref (self->steps);
   g_ptr_array_unref (self->notes);
   g_ptr_array_unref (self->what_ifs);
   g_ptr_array_unref (self->goals);
@@ -105,7 +104,6 @@ ls_lesson_init (LsLesson *self)
   self->script = g_ptr_array_new_with_free_func (step_free);
   self->inputs = g_array_new (FALSE, TRUE, sizeof (LsInput));
   g_array_set_clear_func (self->inputs, (GDestroyNotify) ls_input_clear);
-  self->steps = g_array_new (FALSE, TRUE, sizeof (guint));
   self->notes = g_ptr_array_new_with_free_func (note_free);
   self->what_ifs = g_ptr_array_new_with_free_func (what_if_free);
   self->goals = g_ptr_array_new_with_free_func (goal_free);
@@ -158,14 +156,14 @@ ls_lesson_get_step (const LsLesson *self, guint index)
 /**
  * ls_lesson_step_of_input:
  * @self: a lesson
- * @number: an input's number, from 1, as events have it; 0 for none
+ * @number: an input's number, from 1, as events of the lesson's own session have it; 0 for none
  *
  * Returns: the index of the step that it belongs to; -1 where the script has no such input
  */
 int
 ls_lesson_step_of_input (const LsLesson *self, guint number)
 {
-  return number == 0 || number > self->steps->len ? -1 : (int) g_array_index (self->steps, guint, number - 1);
+  return number == 0 || number > self->inputs->len ? -1 : g_array_index (self->inputs, LsInput, number - 1).script;
 }
 
 /**

@@ -110,8 +110,8 @@ typedef struct {
  * @diagram: (nullable)
  * @parts: (element-type LsLessonPart)
  * @script: (element-type LsLessonStep)
- * @inputs: (element-type LsInput): what the script does to the simulator, in its order
- * @steps: (element-type guint): the step of each input
+ * @inputs: (element-type LsInput): what the script does to the simulator, in its order; an input's
+ *   script is the index of its step
  * @notes: (element-type LsLessonNote)
  * @what_ifs: (element-type LsLessonWhatIf)
  * @goals: (element-type LsLessonGoal)
@@ -133,7 +133,6 @@ struct _LsLesson {
   GPtrArray        *parts;
   GPtrArray        *script;
   GArray           *inputs;
-  GArray           *steps;
   GPtrArray        *notes;
   GPtrArray        *what_ifs;
   GPtrArray        *goals;
@@ -151,5 +150,7 @@ int                 ls_lesson_greeting_step (const LsLesson *self, guint client)
 gboolean            ls_lesson_step_words    (const LsLesson *self, guint index, gboolean of_reply, LsLessonWords *words);
 gboolean            ls_lesson_note_words    (const LsLesson *self, guint conn, const char *on, guint nth_in_conn,
                                              guint nth_in_session, LsLessonWords *words);
+gboolean            ls_lesson_words         (gpointer lesson, LsSession *session, guint64 n, guint client, int script,
+                                             LsLessonWords *words);
 
 G_END_DECLS

@@ -438,7 +438,7 @@ ls_smtp_code_is_listed (LsSmtpCommandId command, guint code)
  * @to: another, or the same
  * @on: a verb, `.` for the lone dot, `connect`, or `close` for the end of the connection
  *
- * Returns: whether the table leads from one to the other by it
+ * Returns: whether the table leads from one to the other by it; what only an observer falls back on is no way
  */
 gboolean
 ls_smtp_has_edge (guint from, guint to, const char *on)
@@ -452,7 +452,7 @@ ls_smtp_has_edge (guint from, guint to, const char *on)
       const LsSmtpRule *rule = &ls_smtp_rules[i];
       guint next = rule->next == SMTP_STAY ? from : rule->next;
 
-      if ((rule->states & (1u << from)) != 0 && next == to
+      if (rule->outcome != SMTP_OTHER && (rule->states & (1u << from)) != 0 && next == to
           && strcmp (ls_smtp_commands[rule->command].verb, on) == 0)
         return TRUE;
     }

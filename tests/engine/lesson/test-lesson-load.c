@@ -85,6 +85,8 @@ static const Row rows[] = {
     "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "from \"start\" to \"sender\" on \"HELO\"", "leads from there to: \"start\" or \"ready\"" },
   { "diagram/no-way-at-all", "\"to\": \"ready\", \"on\": \"HELO\" }", "\"to\": \"sender\", \"on\": \"TLS\" }",
     "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "on \"TLS\"", "from there it takes none" },
+  { "diagram/only-an-observer-would-guess-it", "\"to\": \"ready\", \"on\": \"HELO\" }", "\"to\": \"sender\", \"on\": \"MAIL\" }",
+    "{ \"from\": \"start\", \"to\": \"sender\"", "$.diagram.transitions[1]", "on \"MAIL\"", "leads from there to: \"start\"" },
   { "diagram/arrow-twice", "\"on\": \"HELO\"", "\"on\": \"EHLO\"", "{ \"from\": \"start\", \"to\": \"ready\", \"on\": \"EHLO\" }", "$.diagram.transitions[1]", "a second time", "each arrow once" },
   { "diagram/one-coordinate", "[ 10, -20.5 ]", "[ 10 ]", "[ 10 ]", "$.diagram.states[0].at", "an array of 1", "two numbers" },
 };
@@ -262,8 +264,6 @@ test_loaded_inputs (void)
         g_assert_true (ls_span_equals (LS_SPAN (g_bytes_get_data (input->octets, NULL), g_bytes_get_size (input->octets)), wanted[i].octets));
       g_assert_cmpint (ls_lesson_step_of_input (lesson, i + 1), ==, wanted[i].step);
     }
-  g_assert_cmpint (ls_lesson_step_of_input (lesson, 0), ==, -1);
-  g_assert_cmpint (ls_lesson_step_of_input (lesson, 8), ==, -1);
 }
 
 static void
@@ -291,6 +291,69 @@ test_loaded_words (void)
   g_assert_false (ls_lesson_note_words (lesson, 2, "MAIL", 2, 1, &words));
   g_assert_false (ls_lesson_note_words (lesson, 1, "MAIL", 1, 1, &words));
   g_assert_true (ls_lesson_note_words (lesson, 7, "store", 3, 9, &words));
+}
+
+static guint64
+append (LsSession *session, LsConnection *connection, LsEventKind kind, LsFrom from, const char *text)
+{
+  LsEvent event = { .kind = kind, .from = from };
+  guint64 last = ls_log_last (ls_session_get_log (session));
+
+  if (text != NULL)
+    {
+      event.start = ls_stream_append (connection->streams[from == LS_FROM_SERVER], ls_span_from_string (text));
+      event.length = strlen (text);
+    }
+  if (kind == LS_EVENT_REPLY && last > 3)
+    event.partner = 1;
+  if (kind == LS_EVENT_SEGMENT)
+    event.flags = LS_EVENT_FLAG_LOST;
+  return ls_session_append (session, connection, &event);
+}
+
+static void
+assert_heading (LsLesson *lesson, LsSession *session, guint64 n, guint client, int script, const char *heading)
+{
+  LsLessonWords words;
+
+  ls_lesson_words (lesson, session, n, client, script, &words);
+  g_assert_cmpstr (words.heading, ==, heading);
+}
+
+/* Steps speak for their lines, notes for what no step sends, and nobody for what a learner typed. */
+static void
+test_words_of_events (void)
+{
+  g_autoptr(LsLesson) lesson = load_example ();
+  g_autoptr(LsSession) session = ls_session_new ();
+  LsEnd client = { "a", "192.0.2.11", 1024 };
+  LsEnd server = { "b", "192.0.2.25", 25 };
+  LsConnection *connection = ls_session_open (session, lesson->protocol->knowledge, 0, &client, &server);
+  LsConnection *relay;
+  guint64 n;
+
+  n = append (session, connection, LS_EVENT_REPLY, LS_FROM_SERVER, "220 b\r\n");
+  assert_heading (lesson, session, n, 0, -1, "The server speaks first.");
+  assert_heading (lesson, session, n, 1, -1, NULL);
+  n = append (session, connection, LS_EVENT_COMMAND, LS_FROM_CLIENT, "EHLO a\r\n");
+  assert_heading (lesson, session, n, 0, 1, "The client says who it is.");
+  n = append (session, connection, LS_EVENT_REPLY, LS_FROM_SERVER, "250 b\r\n");
+  assert_heading (lesson, session, n, 0, 1, NULL);
+  n = append (session, connection, LS_EVENT_REPLY, LS_FROM_SERVER, "500 What?\r\n");
+  assert_heading (lesson, session, n, 0, -1, NULL);
+  n = append (session, connection, LS_EVENT_COMMAND, LS_FROM_CLIENT, "MAIL FROM:<>\r\n");
+  assert_heading (lesson, session, n, 0, -1, NULL);
+
+  relay = ls_session_open (session, lesson->protocol->knowledge, 0, &client, &server);
+  n = append (session, relay, LS_EVENT_COMMAND, LS_FROM_CLIENT, "mail FROM:<>\r\n");
+  assert_heading (lesson, session, n, 0, -1, "A relay speaks.");
+  n = append (session, relay, LS_EVENT_COMMAND, LS_FROM_CLIENT, "MAIL FROM:<>\r\n");
+  assert_heading (lesson, session, n, 0, -1, NULL);
+  n = append (session, relay, LS_EVENT_STORE, LS_FROM_STORE, NULL);
+  assert_heading (lesson, session, n, 0, -1, "The letter is there.");
+  n = append (session, relay, LS_EVENT_SEGMENT, LS_FROM_CLIENT, NULL);
+  assert_heading (lesson, session, n, 0, -1, NULL);
+  assert_heading (lesson, session, n + 1, 0, -1, NULL);
 }
 
 static void
@@ -658,6 +721,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/loaded/world", test_loaded_world);
   g_test_add_func ("/lesson/loaded/inputs", test_loaded_inputs);
   g_test_add_func ("/lesson/loaded/words", test_loaded_words);
+  g_test_add_func ("/lesson/loaded/words-of-events", test_words_of_events);
   g_test_add_func ("/lesson/loaded/diagram", test_loaded_diagram);
   g_test_add_func ("/lesson/loaded/smallest", test_smallest);
   g_test_add_func ("/lesson/fault/every", test_every_fault);
