@@ -7,6 +7,29 @@
 
 #include <stdio.h>
 
+/* Every state that the run comes through must have a node in the lesson's diagram. */
+static gboolean
+check_states (LsLesson *lesson, LsSession *session)
+{
+  guint32 missing = 0;
+  const LsKnowledge *knowledge = lesson->protocol->knowledge;
+
+  for (guint64 n = 1; lesson->diagram != NULL && n <= ls_log_last (ls_session_get_log (session)); n++)
+    {
+      const LsEvent *event = ls_session_event (session, n);
+
+      if ((event->flags & LS_EVENT_FLAG_STATELESS) == 0
+          && ls_session_get_connection (session, event->conn)->knowledge == knowledge
+          && ls_diagram_find_state (lesson->diagram, event->state) < 0)
+        missing |= 1u << event->state;
+    }
+  for (guint state = 0; state < knowledge->n_states; state++)
+    if (missing & (1u << state))
+      fprintf (stderr, "%s:1:1: $.diagram: no node is “%s”, which the session comes through; expected one\n", lesson->file,
+               knowledge->state_id (state));
+  return missing == 0;
+}
+
 /* A lesson that loads must also run as it says. */
 static int
 check_run (LsLesson *lesson)
@@ -25,7 +48,7 @@ check_run (LsLesson *lesson)
                lesson->file, step->line, step->column, surprise->step,
                surprise->found != NULL ? surprise->found : "missing", surprise->expected);
     }
-  return surprises->len > 0 ? CLI_FAILED : CLI_DONE;
+  return check_states (lesson, session) && surprises->len == 0 ? CLI_DONE : CLI_FAILED;
 }
 
 /**

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "capture/writer.h"
 
-#include "core/show.h"
-
 #include <string.h>
 
 /* Prose is wrapped here, and begins behind time and direction. */
@@ -38,39 +36,14 @@ ls_format_find (const char *name, LsFormat *format)
   return FALSE;
 }
 
-/* The words of a line as they may be seen: its end left out, its secret masked. */
 static void
 append_words (const LsWriter *self, LsSession *session, guint64 n, GString *out)
 {
-  g_autoptr (GByteArray) scratch = g_byte_array_new ();
-  const LsEvent *event = ls_session_event (session, n);
-  LsSpan octets = ls_session_octets (session, n, scratch);
+  g_autofree char *words = NULL;
 
-  if (ls_event_is_line (event) && (event->flags & LS_EVENT_FLAG_UNENDED) == 0)
-    octets.length -= MIN (octets.length, 2);
-  if (ls_event_is_line (event) && event->line.secret_length > 0 && !self->show_secrets)
-    {
-      ls_show_append (out, ls_span_take (&octets, event->line.secret_start));
-      ls_span_take (&octets, event->line.secret_length);
-      g_string_append (out, LS_MASK);
-    }
-  ls_show_append (out, octets);
-}
-
-/**
- * ls_writer_append_line:
- * @self: how to write; its format does not count
- * @session: a session
- * @n: the number of one of its events
- * @out: where to
- *
- * Appends the words of an event alone, without direction and without a line end: a line as on the wire, several
- * lines of one reply divided by LF.
- */
-void
-ls_writer_append_line (const LsWriter *self, LsSession *session, guint64 n, GString *out)
-{
-  append_words (self, session, n, out);
+  ls_session_show_secrets (session, self->show_secrets);
+  words = ls_session_line_text (session, n);
+  g_string_append (out, words);
 }
 
 static const char *

@@ -30,7 +30,6 @@ typedef struct {
 
 gboolean ls_format_find         (const char *name, LsFormat *format);
 void     ls_writer_append       (const LsWriter *self, LsSession *session, guint64 n, GString *out);
-void     ls_writer_append_line  (const LsWriter *self, LsSession *session, guint64 n, GString *out);
 void     ls_writer_append_json  (const LsWriter *self, LsSession *session, guint64 n, GString *out);
 
 G_END_DECLS

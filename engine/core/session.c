@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "core/session.h"
 
+#include "core/show.h"
+
 #include <string.h>
 
 struct _LsSession {
@@ -12,6 +14,7 @@ struct _LsSession {
   guint32                connections_before; /* forgotten ones that no longer take a place there */
   LsStream              *words;             /* what no wire carried: names of ends, notes, store changes */
   guint64                notified;
+  gboolean               shows_secrets;
   const LsSessionSource *functions;
   gpointer               source;
 };
@@ -451,6 +454,37 @@ ls_session_octets (LsSession *self, guint64 n, GByteArray *scratch)
 }
 
 /**
+ * ls_session_line_text:
+ * @self: a session
+ * @n: an event's number
+ *
+ * Returns: (transfer full): the words of the event as they may be seen: without their line end, a secret masked
+ *   unless ls_session_show_secrets() allows it; several lines of one reply divided by LF
+ */
+char *
+ls_session_line_text (LsSession *self, guint64 n)
+{
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  const LsEvent *event = ls_log_get (self->log, n);
+  LsSpan octets = ls_session_octets (self, n, scratch);
+  GString *text = g_string_new (NULL);
+
+  if (event != NULL && ls_event_is_line (event))
+    {
+      if ((event->flags & LS_EVENT_FLAG_UNENDED) == 0)
+        octets.length -= MIN (octets.length, 2);
+      if (event->line.secret_length > 0 && !self->shows_secrets)
+        {
+          ls_show_append (text, ls_span_take (&octets, event->line.secret_start));
+          ls_span_take (&octets, event->line.secret_length);
+          g_string_append (text, LS_MASK);
+        }
+    }
+  ls_show_append (text, octets);
+  return g_string_free (text, FALSE);
+}
+
+/**
  * ls_session_partner:
  *
  * Returns: the number of the event that @n answers or is about; 0: none, or forgotten
@@ -589,6 +623,28 @@ gboolean
 ls_session_advance (LsSession *self, LsUnit unit)
 {
   return self->functions != NULL && self->functions->advance != NULL && self->functions->advance (self->source, unit);
+}
+
+/**
+ * ls_session_show_secrets:
+ * @self: a session
+ * @show: whether ls_session_line_text() shows secrets: a lesson's made-up ones are its subject
+ */
+void
+ls_session_show_secrets (LsSession *self, gboolean show)
+{
+  self->shows_secrets = show;
+}
+
+/**
+ * ls_session_shows_secrets:
+ *
+ * Returns: what ls_session_show_secrets() was told
+ */
+gboolean
+ls_session_shows_secrets (LsSession *self)
+{
+  return self->shows_secrets;
 }
 
 /**

@@ -98,6 +98,7 @@ gsize          ls_session_memory         (LsSession *self);
 
 const LsEvent *ls_session_event          (LsSession *self, guint64 n);
 LsSpan         ls_session_octets         (LsSession *self, guint64 n, GByteArray *scratch);
+char          *ls_session_line_text      (LsSession *self, guint64 n);
 guint64        ls_session_partner        (LsSession *self, guint64 n);
 guint64        ls_session_settle         (LsSession *self, guint64 n);
 guint64        ls_session_last_of        (LsSession *self, guint32 conn, guint64 n);
@@ -106,6 +107,8 @@ void           ls_session_explain        (LsSession *self, guint64 n, LsExplanat
 
 gboolean       ls_session_advance        (LsSession *self, LsUnit unit);
 gboolean       ls_session_can_fork       (LsSession *self);
+gboolean       ls_session_shows_secrets  (LsSession *self);
+void           ls_session_show_secrets   (LsSession *self, gboolean show);
 LsSession     *ls_session_fork           (LsSession *self, guint64 n, guint32 conn, LsSpan octets, gboolean at_once,
                                           GError **error);
 gboolean       ls_session_words          (LsSession *self, guint64 n, LsLessonWords *words);

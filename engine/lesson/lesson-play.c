@@ -14,7 +14,10 @@
 LsSession *
 ls_lesson_play (LsLesson *self)
 {
-  return ls_simulator_new (self->world, self->inputs, ls_lesson_words, self);
+  LsSession *session = ls_simulator_new (self->world, self->inputs, ls_lesson_words, self);
+
+  ls_session_show_secrets (session, TRUE);
+  return session;
 }
 
 /**

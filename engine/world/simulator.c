@@ -562,6 +562,7 @@ simulator_fork (gpointer source, guint64 n, guint32 conn, LsSpan octets, gboolea
   g_array_append_val (inputs, typed);
   fork = ls_simulator_new (self->world, inputs, self->words, self->lesson);
   other = simulator_of (fork);
+  ls_session_show_secrets (fork, ls_session_shows_secrets (self->session));
   other->forked_from = g_object_ref (self->session);
   other->fork_event = n;
   return fork;

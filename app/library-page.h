@@ -1,0 +1,17 @@
+/* library-page.h: every lesson, where one was, and what else the program can do.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lesson/lesson.h"
+
+G_BEGIN_DECLS
+
+#define LS_TYPE_LIBRARY_PAGE (ls_library_page_get_type ())
+G_DECLARE_FINAL_TYPE (LsLibraryPage, ls_library_page, LS, LIBRARY_PAGE, GtkBox)
+
+GtkWidget *ls_library_page_new        (void);
+void       ls_library_page_show_error (LsLibraryPage *self, const char *message);
+
+G_END_DECLS

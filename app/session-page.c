@@ -1,0 +1,535 @@
+/* session-page.c: a session with everything around it: outline, stage, entry, companion, timeline.
+ * SPDX-License-Identifier: MIT */
+#include "session-page.h"
+
+#include "config.h"
+#include "core/projection.h"
+#include "entry-bar.h"
+#include "lesson/lesson-play.h"
+#include "outline-view.h"
+#include "player.h"
+#include "views/explanation-view.h"
+
+#include <glib/gi18n.h>
+#include <handy.h>
+
+struct _LsSessionPage {
+  GtkBox         parent;
+
+  LsLesson      *lesson;
+  LsBranches    *branches;
+  LsPlayer      *player;
+
+  GtkLabel      *title;
+  GtkLabel      *subtitle;
+  GtkLabel      *mode;
+  GtkInfoBar    *info_bar;
+  GtkLabel      *info_label;
+  GtkToggleButton *outline_button;
+  HdyFlap       *flap;
+  GtkBox        *outline_box;
+  GtkBox        *stage_box;
+  GtkStack      *stage;
+  GtkBox        *entry_box;
+  GtkPaned      *companion;
+  GtkBox        *explanation_box;
+  GtkStack      *companion_stack;
+  GtkBox        *timeline_box;
+  GtkImage      *play_image;
+  GtkLabel      *where;
+  GtkComboBox   *unit;
+  GtkLabel      *speed;
+  GtkLabel      *announcement;
+  GtkMenuButton *menu_button;
+
+  LsOutlineView *outline;
+  LsEntryBar    *entry;
+  LsExplanationView *explanation;
+};
+
+G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
+
+static LsCursor *
+cursor_of (LsSessionPage *self)
+{
+  return ls_branches_get_cursor (self->branches);
+}
+
+/* ---- where one stands ---- */
+
+static LsUnit
+chosen_unit (LsSessionPage *self)
+{
+  static const LsUnit units[] = { LS_UNIT_LINE, LS_UNIT_EXCHANGE, LS_UNIT_SEGMENT };
+  int chosen = gtk_combo_box_get_active (self->unit);
+
+  return units[CLAMP (chosen, 0, 2)];
+}
+
+static void
+show_where (LsSessionPage *self, const LsProjection *now)
+{
+  static const char *const formats[] = {
+    N_("<b>Step %1$u</b> of %2$u · %3$.3f s"), N_("<b>Exchange %1$u</b> of %2$u · %3$.3f s"),
+    N_("<b>Segment %1$u</b> of %2$u · %3$.3f s"),
+  };
+  LsUnit unit = chosen_unit (self);
+  const LsLog *log = ls_session_get_log (ls_cursor_get_session (cursor_of (self)));
+  g_autofree char *text = g_strdup_printf (_(formats[unit]), (guint) ls_cursor_get_step (cursor_of (self), unit),
+                                           (guint) ls_log_unit_count (log, unit), now->time_us / (double) G_TIME_SPAN_SECOND);
+
+  gtk_label_set_markup (self->where, text);
+}
+
+/* `Step 9 of 20, 0.300 seconds. Server to client: 550 No such user here. One recipient is refused.` */
+static char *
+describe_step (LsSessionPage *self, const LsProjection *now)
+{
+  LsSession *session = ls_cursor_get_session (cursor_of (self));
+  const LsEvent *line = ls_session_event (session, now->line);
+  g_auto (LsExplanation) explanation = { 0 };
+  g_autofree char *words = NULL;
+  guint count = ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE);
+
+  if (line == NULL)
+    return g_strdup_printf (_("Step 0 of %u. Nothing has been said yet."), count);
+  ls_session_explain (session, now->line, &explanation);
+  words = ls_session_line_text (session, now->line);
+  return g_strdup_printf (line->from == LS_FROM_CLIENT ? _("Step %u of %u, %.3f seconds. Client to server: %s. %s")
+                                                       : _("Step %u of %u, %.3f seconds. Server to client: %s. %s"),
+                          (guint) now->step, count, line->time_us / (double) G_TIME_SPAN_SECOND, words,
+                          explanation.heading != NULL ? explanation.heading
+                          : explanation.text != NULL  ? explanation.text : "");
+}
+
+static void
+refresh (LsSessionPage *self)
+{
+  LsProjection now;
+  g_autofree char *announcement = NULL;
+
+  ls_projection_init (&now, ls_cursor_get_session (cursor_of (self)), ls_cursor_get_event (cursor_of (self)));
+  show_where (self, &now);
+  announcement = describe_step (self, &now);
+  gtk_label_set_text (self->announcement, announcement);
+}
+
+static void
+show_player (LsSessionPage *self)
+{
+  g_autofree char *speed = g_strdup_printf ("%g×", ls_player_get_speed (self->player));
+
+  gtk_image_set_from_icon_name (self->play_image, ls_player_get_playing (self->player) ? "media-playback-pause-symbolic"
+                                                                                      : "media-playback-start-symbolic",
+                                GTK_ICON_SIZE_BUTTON);
+  gtk_label_set_text (self->speed, speed);
+}
+
+/* ---- actions ---- */
+
+static void
+step (LsSessionPage *self, LsUnit unit, gboolean back)
+{
+  if (!(back ? ls_cursor_back : ls_cursor_forward) (cursor_of (self), unit))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+on_step (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, chosen_unit (data), FALSE);
+}
+
+static void
+on_step_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, chosen_unit (data), TRUE);
+}
+
+static void
+on_step_segment (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, LS_UNIT_SEGMENT, FALSE);
+}
+
+static void
+on_step_segment_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, LS_UNIT_SEGMENT, TRUE);
+}
+
+static void
+on_step_exchange (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, LS_UNIT_EXCHANGE, FALSE);
+}
+
+static void
+on_step_exchange_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, LS_UNIT_EXCHANGE, TRUE);
+}
+
+static void
+on_first (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_cursor_home (cursor_of (data));
+}
+
+static void
+on_last (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_cursor_end (cursor_of (data));
+}
+
+static void
+on_next_finding (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, LS_UNIT_FINDING, FALSE);
+}
+
+static void
+on_previous_finding (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step (data, LS_UNIT_FINDING, TRUE);
+}
+
+static void
+on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+
+  ls_player_set_unit (self->player, chosen_unit (self));
+  ls_player_set_playing (self->player, !ls_player_get_playing (self->player));
+}
+
+static void
+on_faster (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_player_change_speed (((LsSessionPage *) data)->player, 1);
+}
+
+static void
+on_slower (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_player_change_speed (((LsSessionPage *) data)->player, -1);
+}
+
+static void
+on_normal_speed (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_player_change_speed (((LsSessionPage *) data)->player, 0);
+}
+
+static void
+on_outline (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+
+  gtk_toggle_button_set_active (self->outline_button, !gtk_toggle_button_get_active (self->outline_button));
+}
+
+static void
+on_companion_shown (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->companion), !gtk_widget_get_visible (GTK_WIDGET (self->companion)));
+}
+
+static void
+on_stage (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_stack_set_visible_child_name (((LsSessionPage *) data)->stage, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_companion (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_stack_set_visible_child_name (((LsSessionPage *) data)->companion_stack, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_what_if (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_entry_bar_focus (((LsSessionPage *) data)->entry);
+}
+
+static void
+on_next_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsBranches *branches = ((LsSessionPage *) data)->branches;
+
+  ls_branches_select (branches, (ls_branches_get_current (branches) + 1) % ls_branches_get_n (branches));
+}
+
+static void
+on_previous_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsBranches *branches = ((LsSessionPage *) data)->branches;
+  guint n = ls_branches_get_n (branches);
+
+  ls_branches_select (branches, (ls_branches_get_current (branches) + n - 1) % n);
+}
+
+static void
+on_close_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsBranches *branches = ((LsSessionPage *) data)->branches;
+
+  ls_branches_close (branches, ls_branches_get_current (branches));
+}
+
+static void
+on_copy_line (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+  LsProjection now;
+  g_autofree char *line = NULL;
+
+  ls_projection_init (&now, ls_cursor_get_session (cursor_of (self)), ls_cursor_get_event (cursor_of (self)));
+  line = ls_session_line_text (ls_cursor_get_session (cursor_of (self)), now.line);
+  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), line, -1);
+}
+
+static void
+on_copy_explanation (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+  g_autofree char *text = ls_explanation_view_get_text (self->explanation);
+
+  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), text, -1);
+}
+
+static const GActionEntry actions[] = {
+  { "step", on_step },
+  { "step-back", on_step_back },
+  { "step-segment", on_step_segment },
+  { "step-segment-back", on_step_segment_back },
+  { "step-exchange", on_step_exchange },
+  { "step-exchange-back", on_step_exchange_back },
+  { "first", on_first },
+  { "last", on_last },
+  { "next-finding", on_next_finding },
+  { "previous-finding", on_previous_finding },
+  { "play", on_play },
+  { "faster", on_faster },
+  { "slower", on_slower },
+  { "normal-speed", on_normal_speed },
+  { "outline", on_outline },
+  { "show-companion", on_companion_shown },
+  { "stage", on_stage, "s" },
+  { "companion", on_companion, "s" },
+  { "what-if", on_what_if },
+  { "next-branch", on_next_branch },
+  { "previous-branch", on_previous_branch },
+  { "close-branch", on_close_branch },
+  { "copy-line", on_copy_line },
+  { "copy-explanation", on_copy_explanation },
+};
+
+/**
+ * ls_session_page_add_actions:
+ * @self: a page
+ * @map: the window that its actions are added to
+ */
+void
+ls_session_page_add_actions (LsSessionPage *self, GActionMap *map)
+{
+  g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+}
+
+/* ---- building ---- */
+
+static void
+focus_stage (LsSessionPage *self)
+{
+  GtkWidget *child = gtk_stack_get_visible_child (self->stage);
+
+  if (child != NULL)
+    gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_failed (LsEntryBar *entry, const char *message, LsSessionPage *self)
+{
+  ls_session_page_show_error (self, message);
+}
+
+static void
+close_info (LsSessionPage *self)
+{
+  gtk_info_bar_set_revealed (self->info_bar, FALSE);
+}
+
+static void
+add_fixed_views (LsSessionPage *self)
+{
+  self->outline = LS_OUTLINE_VIEW (ls_outline_view_new ());
+  self->entry = LS_ENTRY_BAR (ls_entry_bar_new ());
+  self->explanation = LS_EXPLANATION_VIEW (ls_explanation_view_new ());
+  gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
+  gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
+  gtk_box_pack_start (self->explanation_box, GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
+  g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
+  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (focus_stage), self);
+}
+
+static void
+forget_session (LsSessionPage *self)
+{
+  if (self->branches != NULL)
+    g_signal_handlers_disconnect_by_data (cursor_of (self), self);
+  if (self->player != NULL)
+    ls_player_set_playing (self->player, FALSE);
+  g_clear_object (&self->player);
+  g_clear_object (&self->branches);
+  g_clear_object (&self->lesson);
+}
+
+static void
+ls_session_page_dispose (GObject *object)
+{
+  forget_session (LS_SESSION_PAGE (object));
+  G_OBJECT_CLASS (ls_session_page_parent_class)->dispose (object);
+}
+
+static void
+ls_session_page_class_init (LsSessionPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ls_session_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/session-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, title);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_bar);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_label);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_button);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_box);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_box);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, entry_box);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, explanation_box);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion_stack);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, timeline_box);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, play_image);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, where);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, unit);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, speed);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, announcement);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, menu_button);
+}
+
+static void
+ls_session_page_init (LsSessionPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_fixed_views (self);
+  g_signal_connect_swapped (self->info_bar, "response", G_CALLBACK (close_info), self);
+  g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (refresh), self);
+}
+
+/**
+ * ls_session_page_new:
+ *
+ * Returns: (transfer full): a page without a session
+ */
+GtkWidget *
+ls_session_page_new (void)
+{
+  return g_object_new (LS_TYPE_SESSION_PAGE, NULL);
+}
+
+static void
+attach (LsSessionPage *self, LsSession *session, const char *title, const char *subtitle, const char *mode)
+{
+  LsCursor *cursor;
+
+  self->branches = ls_branches_new (session, title);
+  cursor = cursor_of (self);
+  self->player = ls_player_new (cursor);
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, subtitle);
+  gtk_label_set_text (self->mode, mode);
+  close_info (self);
+  ls_outline_view_set (self->outline, cursor, self->lesson);
+  ls_entry_bar_set_branches (self->entry, self->branches);
+  ls_explanation_view_set_cursor (self->explanation, cursor);
+  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
+  g_signal_connect_swapped (self->player, "changed", G_CALLBACK (show_player), self);
+  show_player (self);
+  refresh (self);
+}
+
+/**
+ * ls_session_page_open_lesson:
+ * @self: a page
+ * @lesson: what to play
+ * @step: at which step to begin; 0 is before the first
+ */
+void
+ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step_number)
+{
+  g_autoptr (LsSession) session = ls_lesson_play (lesson);
+
+  forget_session (self);
+  self->lesson = g_object_ref (lesson);
+  while (ls_session_advance (session, LS_UNIT_LINE))
+    continue;
+  attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
+  ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
+}
+
+/**
+ * ls_session_page_open_session:
+ * @self: a page
+ * @session: a session without a lesson
+ * @title: what it is called
+ * @mode: where it comes from, in a word
+ */
+void
+ls_session_page_open_session (LsSessionPage *self, LsSession *session, const char *title, const char *mode)
+{
+  LsConnection *connection = ls_session_get_connection (session, 1);
+
+  forget_session (self);
+  attach (self, session, title, connection != NULL ? connection->knowledge->name : "", mode);
+}
+
+/**
+ * ls_session_page_get_branches:
+ *
+ * Returns: (transfer none) (nullable): the open session's branches
+ */
+LsBranches *
+ls_session_page_get_branches (LsSessionPage *self)
+{
+  return self->branches;
+}
+
+/**
+ * ls_session_page_get_lesson:
+ *
+ * Returns: (transfer none) (nullable): the open lesson
+ */
+LsLesson *
+ls_session_page_get_lesson (LsSessionPage *self)
+{
+  return self->lesson;
+}
+
+/**
+ * ls_session_page_show_error:
+ * @self: a page
+ * @message: what happened, why, and what to do
+ */
+void
+ls_session_page_show_error (LsSessionPage *self, const char *message)
+{
+  gtk_label_set_text (self->info_label, message);
+  gtk_info_bar_set_revealed (self->info_bar, TRUE);
+}

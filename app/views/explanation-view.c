@@ -1,0 +1,197 @@
+/* explanation-view.c: what the line at the cursor means, its reply taken apart, and where that is written.
+ * SPDX-License-Identifier: MIT */
+#include "explanation-view.h"
+
+#include "config.h"
+#include "core/projection.h"
+
+#include <glib/gi18n.h>
+
+struct _LsExplanationView {
+  GtkScrolledWindow parent;
+
+  LsCursor         *cursor;
+  GtkLabel         *badge;
+  GtkLabel         *who;
+  GtkLabel         *heading;
+  GtkBox           *parts;
+  GtkLabel         *text;
+  GtkLabel         *source;
+};
+
+G_DEFINE_FINAL_TYPE (LsExplanationView, ls_explanation_view, GTK_TYPE_SCROLLED_WINDOW)
+
+static GtkWidget *
+label_new (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_style_context_add_class (gtk_widget_get_style_context (label), style);
+  return label;
+}
+
+/* `5, first digit: no, and do not try again`. */
+static void
+name_tile (GtkWidget *tile, const LsReplyPart *part, guint index)
+{
+  static const char *const places[] = { N_("first digit"), N_("second digit"), N_("third digit"), N_("fourth part") };
+  g_autofree char *name = g_strdup_printf ("%s, %s: %s", part->token, _(places[index]), _(part->meaning));
+
+  atk_object_set_name (gtk_widget_get_accessible (tile), name);
+}
+
+static void
+add_part (LsExplanationView *self, const LsReplyPart *part, guint index)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *tile = gtk_label_new (part->token);
+
+  gtk_style_context_add_class (gtk_widget_get_style_context (tile), "ls-digit");
+  gtk_widget_set_valign (tile, GTK_ALIGN_CENTER);
+  name_tile (tile, part, index);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_container_add (GTK_CONTAINER (words), label_new (_(part->meaning), "ls-meaning"));
+  if (part->detail != NULL)
+    gtk_container_add (GTK_CONTAINER (words), label_new (_(part->detail), "ls-caption"));
+  gtk_container_add (GTK_CONTAINER (row), tile);
+  gtk_container_add (GTK_CONTAINER (row), words);
+  gtk_container_add (GTK_CONTAINER (self->parts), row);
+  gtk_widget_show_all (row);
+}
+
+/* `The server answers RCPT`, `The client sends MAIL`. */
+static char *
+describe (LsSession *session, const LsProjection *now)
+{
+  const LsEvent *line = ls_session_event (session, now->line);
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  LsSpan octets = ls_session_octets (session, now->question, scratch);
+  g_autofree char *verb = NULL;
+
+  if (line->kind == LS_EVENT_DATA)
+    return g_strdup (line->flags & LS_EVENT_FLAG_DOT ? _("The client ends the letter") : _("The client sends the letter"));
+  if (now->question == 0)
+    return g_strdup (_("The server greets"));
+  octets.length = MIN (octets.length, 12);
+  verb = ls_span_dup (ls_span_take_word (&octets));
+  g_strchomp (verb);
+  if (!g_utf8_validate (verb, -1, NULL))
+    return g_strdup (line->from == LS_FROM_CLIENT ? _("The client speaks") : _("The server answers"));
+  return g_strdup_printf (line->from == LS_FROM_CLIENT ? _("The client sends %s") : _("The server answers %s"), verb);
+}
+
+static void
+set_badge (LsExplanationView *self, const LsEvent *line)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self->badge));
+  gboolean client = line != NULL && line->from == LS_FROM_CLIENT;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), line != NULL);
+  gtk_label_set_text (self->badge, client ? "C" : "S");
+  gtk_style_context_remove_class (context, client ? "ls-server" : "ls-client");
+  gtk_style_context_add_class (context, client ? "ls-client" : "ls-server");
+}
+
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+static void
+refresh (LsExplanationView *self)
+{
+  LsSession *session = ls_cursor_get_session (self->cursor);
+  g_auto (LsExplanation) explanation = { 0 };
+  LsProjection now;
+  const LsEvent *line;
+  g_autofree char *who = NULL;
+
+  ls_projection_init (&now, session, ls_cursor_get_event (self->cursor));
+  line = ls_session_event (session, now.line);
+  if (line != NULL)
+    {
+      ls_session_explain (session, now.line, &explanation);
+      who = describe (session, &now);
+    }
+  gtk_container_foreach (GTK_CONTAINER (self->parts), (GtkCallback) gtk_widget_destroy, NULL);
+  set_badge (self, line);
+  set_text (self->who, who);
+  set_text (self->heading, line != NULL ? explanation.heading : _("Nothing has been said yet"));
+  set_text (self->text, line != NULL ? explanation.text : _("Press Space to begin."));
+  set_text (self->source, explanation.ref);
+  for (guint i = 0; i < explanation.n_parts; i++)
+    add_part (self, &explanation.parts[i], i);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self)), 0);
+}
+
+static void
+ls_explanation_view_dispose (GObject *object)
+{
+  LsExplanationView *self = LS_EXPLANATION_VIEW (object);
+
+  if (self->cursor != NULL)
+    g_signal_handlers_disconnect_by_data (self->cursor, self);
+  g_clear_object (&self->cursor);
+  G_OBJECT_CLASS (ls_explanation_view_parent_class)->dispose (object);
+}
+
+static void
+ls_explanation_view_class_init (LsExplanationViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ls_explanation_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/explanation-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, badge);
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, who);
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, heading);
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, parts);
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, text);
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, source);
+}
+
+static void
+ls_explanation_view_init (LsExplanationView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * ls_explanation_view_new:
+ *
+ * Returns: (transfer full): a view that shows nothing yet
+ */
+GtkWidget *
+ls_explanation_view_new (void)
+{
+  return g_object_new (LS_TYPE_EXPLANATION_VIEW, NULL);
+}
+
+/**
+ * ls_explanation_view_set_cursor:
+ * @self: a view without a cursor
+ * @cursor: where the line that it explains is
+ */
+void
+ls_explanation_view_set_cursor (LsExplanationView *self, LsCursor *cursor)
+{
+  g_set_object (&self->cursor, cursor);
+  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
+  refresh (self);
+}
+
+/**
+ * ls_explanation_view_get_text:
+ *
+ * Returns: (transfer full): heading, text and source, to be copied
+ */
+char *
+ls_explanation_view_get_text (LsExplanationView *self)
+{
+  return g_strjoin ("\n", gtk_label_get_text (self->heading), gtk_label_get_text (self->text),
+                    gtk_label_get_text (self->source), NULL);
+}

@@ -1,0 +1,18 @@
+/* window.h: the window: the library, and behind it the session that is open.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <handy.h>
+
+#include "lesson/lesson.h"
+
+G_BEGIN_DECLS
+
+#define LS_TYPE_WINDOW (ls_window_get_type ())
+G_DECLARE_FINAL_TYPE (LsWindow, ls_window, LS, WINDOW, HdyApplicationWindow)
+
+LsWindow *ls_window_new         (GtkApplication *application);
+void      ls_window_open_file   (LsWindow *self, GFile *file);
+void      ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step);
+
+G_END_DECLS
