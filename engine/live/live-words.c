@@ -1,0 +1,62 @@
+/* live-words.c: what no wire carried, said in a live session's log: a store's change, a note.
+ * SPDX-License-Identifier: MIT */
+#include "live/live-words.h"
+
+#include <string.h>
+
+/**
+ * ls_live_append_words:
+ * @session: a live session
+ * @connection: one of its connections
+ * @event: (inout): as for ls_session_append(); its states are set to the connection's
+ * @words: what it says
+ *
+ * Returns: the event's number
+ */
+guint64
+ls_live_append_words (LsSession *session, LsConnection *connection, LsEvent *event, const char *words)
+{
+  const LsEvent *last = ls_session_event (session, connection->last_event);
+
+  /* A connection that was silent for long may have lost its last event. */
+  if (last == NULL)
+    event->flags |= LS_EVENT_FLAG_STATELESS;
+  else
+    {
+      event->state = last->state;
+      event->client_state = last->client_state;
+      event->flags |= last->flags & (LS_EVENT_FLAG_CLIENT_STATE | LS_EVENT_FLAG_STATELESS);
+    }
+  return ls_session_append_words (session, connection, event, words);
+}
+
+/**
+ * ls_live_append_note:
+ * @session: a live session
+ * @connection: one of its connections
+ * @time_us: when
+ * @from: whose doing it is
+ * @words: what to say
+ *
+ * Returns: the event's number
+ */
+guint64
+ls_live_append_note (LsSession *session, LsConnection *connection, gint64 time_us, LsFrom from, const char *words)
+{
+  LsEvent event = { .time_us = time_us, .kind = LS_EVENT_NOTE, .from = from };
+
+  return ls_live_append_words (session, connection, &event, words);
+}
+
+/**
+ * ls_live_end_name:
+ * @address: a dotted quad, IPv6 text, or a host name
+ * @port: a port
+ *
+ * Returns: (transfer full): `192.0.2.1:25`, `[2001:db8::1]:25`
+ */
+char *
+ls_live_end_name (const char *address, guint16 port)
+{
+  return g_strdup_printf (strchr (address, ':') != NULL ? "[%s]:%u" : "%s:%u", address, port);
+}
