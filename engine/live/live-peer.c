@@ -144,7 +144,7 @@ flush (LsLivePeer *self)
       LsSaying saying = { .from = LS_FROM_SERVER, .time_us = now_us (self), .heard = LS_HEARD_ALL };
 
       ls_observer_input (self->observer, &saying, LS_SPAN (output->data, put));
-      self->house->octets += put;
+      self->house->past.octets += put;
       g_byte_array_remove_range (output, 0, put);
       self->give_up_us = LS_LIVE_NEVER;
     }
@@ -266,7 +266,7 @@ hear (LsLivePeer *self)
   if (result == LS_LIVE_DONE)
     {
       saying.time_us = now_us (self);
-      self->house->octets += got;
+      self->house->past.octets += got;
       ls_observer_input (self->observer, &saying, LS_SPAN (self->house->buffer, got));
       ls_server_input (self->server, saying.time_us, LS_SPAN (self->house->buffer, got));
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "live/live-clock.h"
+#include "live/live-past.h"
 #include "live/live-poll.h"
 #include "live/live-stream.h"
 #include "world/world.h"
@@ -24,7 +25,7 @@ typedef struct _LsLivePeer LsLivePeer;
  * @peers: (element-type LsLivePeer): all that are connected, in no order
  * @n_talking: how many of them are served; the others only say farewell
  * @storing: whose letter the store is taking at this moment
- * @octets: how many were read and written since the log was last trimmed
+ * @past: what came since the log was last trimmed
  * @buffer: room for one read
  *
  * What all peers of a serve have in common.
@@ -39,7 +40,7 @@ typedef struct {
   GPtrArray   *peers;
   guint        n_talking;
   LsLivePeer  *storing;
-  guint64      octets;
+  LsLivePast   past;
   guint8       buffer[LS_LIVE_READ_BYTES];
 } LsLiveHouse;
 

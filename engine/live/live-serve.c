@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "live/live-serve.h"
 
+#include "live/live-end.h"
 #include "live/live-peer.h"
 #include "live/live-words.h"
 #include "mail/memory-store.h"
@@ -15,9 +16,6 @@
 #define EXHAUSTED_US (G_TIME_SPAN_SECOND / 5)
 /* When stopped, clients have so long to take their farewell. */
 #define STOP_US (3 * G_TIME_SPAN_SECOND)
-/* The log is trimmed after so many events, or octets, more. */
-#define TRIM_EVENTS (32 * LS_LOG_CHUNK_EVENTS)
-#define TRIM_OCTETS (8 * 1024 * 1024)
 
 typedef struct {
   LsLiveServe         *serve;
@@ -33,7 +31,6 @@ struct _LsLiveServe {
   guint              max_connections;
   GPtrArray         *listeners;
   gint64             let_in_us;       /* when listeners are looked at again; LS_LIVE_NEVER: they are */
-  guint64            trimmed_at;      /* the newest event when the log was last trimmed */
   gint64             stop_us;         /* when the last clients are dropped; LS_LIVE_NEVER: not stopped */
   LsLiveServeStopped stopped;
   gpointer           stopped_data;
@@ -58,16 +55,9 @@ static void
 after_turn (gpointer data)
 {
   LsLiveServe *self = data;
-  LsSession *session = self->house.session;
-  guint64 last = ls_log_last (ls_session_get_log (session));
 
-  ls_session_notify (session);
-  if (last - self->trimmed_at >= TRIM_EVENTS || self->house.octets >= TRIM_OCTETS)
-    {
-      ls_session_keep (session, LS_LIVE_KEPT_EVENTS, LS_LIVE_KEPT_OCTETS);
-      self->trimmed_at = last;
-      self->house.octets = 0;
-    }
+  ls_session_notify (self->house.session);
+  ls_live_past_trim (&self->house.past, self->house.session);
   if (self->stopped != NULL && self->house.peers->len == 0)
     {
       LsLiveServeStopped stopped = self->stopped;

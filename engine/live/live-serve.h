@@ -11,9 +11,6 @@ G_BEGIN_DECLS
 
 typedef struct _LsLiveServe LsLiveServe;
 
-/* How much of the past is kept: the newest events, and octets of their connections. */
-#define LS_LIVE_KEPT_EVENTS (256 * LS_LOG_CHUNK_EVENTS)
-#define LS_LIVE_KEPT_OCTETS (64 * 1024 * 1024)
 /* What all mailboxes together may hold; a letter more gets the protocol's temporary error. */
 #define LS_LIVE_STORE_OCTETS (256 * 1024 * 1024)
 

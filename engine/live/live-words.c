@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "live/live-words.h"
 
-#include <string.h>
-
 /**
  * ls_live_append_words:
  * @session: a live session
@@ -46,17 +44,4 @@ ls_live_append_note (LsSession *session, LsConnection *connection, gint64 time_u
   LsEvent event = { .time_us = time_us, .kind = LS_EVENT_NOTE, .from = from };
 
   return ls_live_append_words (session, connection, &event, words);
-}
-
-/**
- * ls_live_end_name:
- * @address: a dotted quad, IPv6 text, or a host name
- * @port: a port
- *
- * Returns: (transfer full): `192.0.2.1:25`, `[2001:db8::1]:25`
- */
-char *
-ls_live_end_name (const char *address, guint16 port)
-{
-  return g_strdup_printf (strchr (address, ':') != NULL ? "[%s]:%u" : "%s:%u", address, port);
 }

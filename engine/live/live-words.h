@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 guint64 ls_live_append_words (LsSession *session, LsConnection *connection, LsEvent *event, const char *words);
 guint64 ls_live_append_note  (LsSession *session, LsConnection *connection, gint64 time_us, LsFrom from,
                               const char *words);
-char   *ls_live_end_name     (const char *address, guint16 port);
 
 G_END_DECLS
