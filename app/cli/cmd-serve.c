@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
+#include "live/live-end.h"
+#include "live/live-past.h"
 #include "live/live-serve.h"
-#include "live/live-words.h"
 #include "world/world-default.h"
 
 #include <gio/gio.h>
