@@ -43,6 +43,8 @@ int  cmd_play    (int argc, char **argv);
 int  cmd_check   (int argc, char **argv);
 int  cmd_read    (int argc, char **argv);
 int  cmd_export  (int argc, char **argv);
+int  cmd_serve   (int argc, char **argv);
+int  cmd_connect (int argc, char **argv);
 
 void              cli_error         (const char *format, ...) G_GNUC_PRINTF (1, 2);
 gboolean          cli_parse         (const char *name, const GOptionEntry *entries, CliOutput *output, int least, int most,

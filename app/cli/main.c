@@ -15,6 +15,8 @@ const CliCommand cli_commands[] = {
   { "check", "FILE…", "Validates lesson files: every fault, with its place; then plays them.", cmd_check },
   { "read", "FILE", "Annotates a recorded session: a transcript of C: and S: lines.", cmd_read },
   { "export", "SOURCE --to FILE", "Writes a lesson's session to a .txt or .json file.", cmd_export },
+  { "serve", "", "Hosts simulated servers on real sockets.", cmd_serve },
+  { "connect", "PROTOCOL HOST[:PORT]", "Talks to a real server with the lines of standard input.", cmd_connect },
   { NULL },
 };
 

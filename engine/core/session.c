@@ -28,6 +28,10 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* A line that is longer, and has not ended yet, is kept in part: so much of its beginning, and of its newest octets. */
+#define ENDLESS_MAX  (1024 * 1024)
+#define ENDLESS_KEPT (128 * 1024)
+
 /* The last event of a connection within one chunk of the log: from there its events link backwards. */
 typedef struct {
   guint64 chunk;
@@ -307,16 +311,71 @@ ls_session_notify (LsSession *self)
   g_signal_emit (self, signals[APPENDED], 0);
 }
 
-/* The octets of an event that is about to be forgotten are no longer pointed at; what follows still is. */
-static void
-forget_octets (LsSession *self, const LsEvent *event)
+/* ---- the past ---- */
+
+static gsize
+connection_memory (const LsConnection *connection)
 {
+  return sizeof *connection + ls_stream_memory (connection->streams[0]) + ls_stream_memory (connection->streams[1]);
+}
+
+/* The octets of event @n, which is about to be forgotten, are no longer pointed at; what follows still is.
+ * Returns how much memory that sets free, at once or when its connection goes. */
+static gsize
+forget_octets (LsSession *self, guint64 n)
+{
+  const LsEvent *event = ls_log_get (self->log, n);
   LsConnection *connection = ls_session_get_connection (self, event->conn);
+  gsize before;
 
   if (event->flags & LS_EVENT_FLAG_OUR_WORDS)
     ls_stream_forget (self->words, event->start + event->length);
-  else if (connection != NULL && ls_event_is_line (event))
+  if (connection == NULL)
+    return 0;
+  before = connection_memory (connection);
+  if (connection->closed && connection->last_event == n)
+    return before;
+  if (ls_event_is_line (event) && (event->flags & LS_EVENT_FLAG_OUR_WORDS) == 0)
     ls_stream_forget (connection->streams[event->from], event->start + event->length);
+  return before - connection_memory (connection);
+}
+
+/* Where the newest line of one end that became an event ends; 0 where that is not near the log's end. */
+static guint64
+end_of_lines (LsSession *self, const LsConnection *connection, LsFrom from)
+{
+  guint64 n = connection->last_event;
+
+  for (guint steps = 0; steps < 64; steps++)
+    {
+      const LsEvent *event = ls_log_get (self->log, n);
+
+      if (event == NULL)
+        break;
+      if (ls_event_is_line (event) && event->from == from)
+        return event->start + event->length;
+      if (event->back == 0)
+        break;
+      n -= event->back;
+    }
+  return 0;
+}
+
+/* Somebody says a line that does not end: of a very long one only the beginning and the newest part are kept. */
+static void
+shorten_endless (LsSession *self, const LsConnection *connection)
+{
+  for (LsFrom from = LS_FROM_CLIENT; from <= LS_FROM_SERVER; from++)
+    {
+      LsStream *stream = connection->streams[from];
+      guint64 length = ls_stream_length (stream), begins;
+
+      if (ls_stream_memory (stream) <= ENDLESS_MAX)
+        continue;
+      begins = MAX (end_of_lines (self, connection, from), ls_stream_first (stream));
+      if (length - begins > ENDLESS_MAX)
+        ls_stream_forget_between (stream, begins + ENDLESS_KEPT, length - ENDLESS_KEPT);
+    }
 }
 
 static void
@@ -342,7 +401,7 @@ forget_connections (LsSession *self, guint64 until)
  * ls_session_keep:
  * @self: a session without forks
  * @events: at most so many events are kept, and
- * @octets: at most so many octets of its connections' streams
+ * @octets: at most so many octets of memory for its connections and what was said in them
  *
  * Forgets the oldest events, their octets, and connections that are closed and have no event left. What
  * an open connection still needs is in its observer's own memory.
@@ -359,17 +418,15 @@ ls_session_keep (LsSession *self, guint64 events, gsize octets)
     {
       LsConnection *connection = self->connections->pdata[i];
 
-      if (connection != NULL)
-        held += ls_stream_length (connection->streams[0]) - ls_stream_first (connection->streams[0])
-                + ls_stream_length (connection->streams[1]) - ls_stream_first (connection->streams[1]);
+      if (connection == NULL)
+        continue;
+      if (!connection->closed)
+        shorten_endless (self, connection);
+      held += connection_memory (connection);
     }
   for (guint64 n = first; n <= last && (n < until || held > octets); n++)
     {
-      const LsEvent *event = ls_log_get (self->log, n);
-
-      forget_octets (self, event);
-      if (ls_event_is_line (event))
-        held -= MIN (held, event->length);
+      held -= forget_octets (self, n);
       until = n + 1;
     }
   if (until > first)
@@ -412,8 +469,7 @@ ls_session_memory (LsSession *self)
       LsConnection *connection = self->connections->pdata[i];
 
       if (connection != NULL)
-        sum += sizeof *connection + ls_stream_memory (connection->streams[0])
-               + ls_stream_memory (connection->streams[1]);
+        sum += connection_memory (connection);
     }
   return sum;
 }

@@ -17,6 +17,7 @@ struct _LsStream {
   GPtrArray *blocks;       /* of Block; NULL where forgotten */
   guint64    length;
   guint64    first;        /* octets before it are forgotten */
+  gsize      memory;       /* what the blocks take */
 };
 
 static Block *
@@ -60,6 +61,17 @@ static guint64
 block_start (guint index)
 {
   return index == 0 ? 0 : FIRST_BLOCK_BYTES + (guint64) (index - 1) * BLOCK_BYTES;
+}
+
+/* Forgets a block; others that share it go on reading it. */
+static void
+drop_block (LsStream *self, guint index)
+{
+  if (self->blocks->pdata[index] == NULL)
+    return;
+  block_unref (self->blocks->pdata[index]);
+  self->blocks->pdata[index] = NULL;
+  self->memory -= sizeof (Block) + block_size (index);
 }
 
 /**
@@ -107,7 +119,10 @@ ls_stream_append (LsStream *self, LsSpan octets)
       LsSpan part;
 
       if (index == self->blocks->len)
-        g_ptr_array_add (self->blocks, block_new (block_size (index)));
+        {
+          g_ptr_array_add (self->blocks, block_new (block_size (index)));
+          self->memory += sizeof (Block) + block_size (index);
+        }
       block = g_ptr_array_index (self->blocks, index);
       if (g_atomic_int_get (&block->references) > 1)
         {
@@ -154,8 +169,8 @@ ls_stream_first (const LsStream *self)
  * @length: how many
  * @scratch: octets are put together here where they lie in several blocks; emptied first
  *
- * Returns: the octets, valid until @self or @scratch is next changed; fewer than
- *   @length where some are not there yet, none where the first is forgotten
+ * Returns: the octets, valid until @self or @scratch is next changed; only those before the first that is not there
+ *   yet, or not any more
  */
 LsSpan
 ls_stream_peek (const LsStream *self, guint64 start, gsize length, GByteArray *scratch)
@@ -163,14 +178,14 @@ ls_stream_peek (const LsStream *self, guint64 start, gsize length, GByteArray *s
   guint index = block_index (start);
   gsize inside = start - block_start (index);
 
-  if (start >= self->length || start < self->first)
+  if (start >= self->length || start < self->first || self->blocks->pdata[index] == NULL)
     return LS_SPAN (NULL, 0);
   length = MIN (length, self->length - start);
   if (inside + length <= block_size (index))
     return LS_SPAN (((Block *) self->blocks->pdata[index])->data + inside, length);
 
   g_byte_array_set_size (scratch, 0);
-  while (length > 0)
+  while (length > 0 && self->blocks->pdata[index] != NULL)
     {
       gsize part = MIN (length, block_size (index) - inside);
 
@@ -215,17 +230,31 @@ ls_stream_share (LsStream *self, const LsStream *with)
 void
 ls_stream_forget (LsStream *self, guint64 until)
 {
-  guint end;
+  guint begin = block_index (self->first), end;
 
   if (until <= self->first)
     return;
   self->first = MIN (until, self->length);
   end = MIN (block_index (self->first), self->blocks->len);
-  for (guint i = end; i > 0 && self->blocks->pdata[i - 1] != NULL; i--)
-    {
-      block_unref (self->blocks->pdata[i - 1]);
-      self->blocks->pdata[i - 1] = NULL;
-    }
+  for (guint i = begin; i < end; i++)
+    drop_block (self, i);
+}
+
+/**
+ * ls_stream_forget_between:
+ * @self: a stream
+ * @start: the offset of the first octet that is not needed
+ * @end: the offset of the first behind it that is
+ *
+ * Forgets what lies between, as far as it fills whole blocks; what lies before is kept.
+ */
+void
+ls_stream_forget_between (LsStream *self, guint64 start, guint64 end)
+{
+  guint first = block_index (start), last = block_index (MIN (end, self->length));
+
+  for (guint i = block_start (first) < start ? first + 1 : first; i < MIN (last, self->blocks->len); i++)
+    drop_block (self, i);
 }
 
 /**
@@ -236,10 +265,5 @@ ls_stream_forget (LsStream *self, guint64 until)
 gsize
 ls_stream_memory (const LsStream *self)
 {
-  gsize sum = 0;
-
-  for (guint i = 0; i < self->blocks->len; i++)
-    if (self->blocks->pdata[i] != NULL)
-      sum += sizeof (Block) + block_size (i);
-  return sum;
+  return self->memory;
 }

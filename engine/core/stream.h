@@ -19,6 +19,7 @@ guint64   ls_stream_first  (const LsStream *self);
 LsSpan    ls_stream_peek   (const LsStream *self, guint64 start, gsize length, GByteArray *scratch);
 void      ls_stream_share  (LsStream *self, const LsStream *with);
 void      ls_stream_forget (LsStream *self, guint64 until);
+void      ls_stream_forget_between (LsStream *self, guint64 start, guint64 end);
 gsize     ls_stream_memory (const LsStream *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsStream, ls_stream_free)

@@ -158,6 +158,19 @@ ls_client_said (LsClient *self, LsSpan line)
 }
 
 /**
+ * ls_client_leave:
+ * @self: a client's sense of its turn, for which no reply is due
+ * @line: (out): of %LS_LEAVE_SAY: what it says, CRLF included: `QUIT`
+ *
+ * Returns: how it ends the talk
+ */
+LsLeave
+ls_client_leave (LsClient *self, const char **line)
+{
+  return self->class->leave (self, line);
+}
+
+/**
  * ls_client_free:
  * @self: (transfer full): a client's sense of its turn
  */

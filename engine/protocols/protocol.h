@@ -101,11 +101,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsServer, ls_server_free)
 
 /* ---- client ---- */
 
+/* How a client that has nothing more to say takes its leave. */
+typedef enum {
+  LS_LEAVE_SAY,       /* it says a last line, and waits for the server to close */
+  LS_LEAVE_WAIT,      /* one of the two has said goodbye already: it waits */
+  LS_LEAVE_HANG_UP    /* a line would not be heard as one (inside a letter): it closes */
+} LsLeave;
+
 typedef struct {
   void     (*hear)    (LsClient *self, LsSpan octets);
   gboolean (*may_say) (LsClient *self, gboolean pipelining);
   gboolean (*skips)   (LsClient *self, LsSpan line);
   void     (*said)    (LsClient *self, LsSpan line);
+  LsLeave  (*leave)   (LsClient *self, const char **line);
   void     (*free)    (LsClient *self);
 } LsClientClass;
 
@@ -118,6 +126,7 @@ void     ls_client_hear    (LsClient *self, LsSpan octets);
 gboolean ls_client_may_say (LsClient *self, gboolean pipelining);
 gboolean ls_client_skips   (LsClient *self, LsSpan line);
 void     ls_client_said    (LsClient *self, LsSpan line);
+LsLeave  ls_client_leave   (LsClient *self, const char **line);
 void     ls_client_free    (LsClient *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)

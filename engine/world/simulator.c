@@ -433,31 +433,6 @@ on_store_changed (gpointer data, guint entry, const char *what)
 }
 
 static void
-fill_store (Simulator *self)
-{
-  for (guint i = 0; i < self->world->servers->len; i++)
-    {
-      const LsWorldServer *server = self->world->servers->pdata[i];
-
-      for (guint k = 0; k < ls_directory_n_users (server->directory); k++)
-        {
-          const LsUser *user = ls_directory_user (server->directory, k);
-          g_autofree char *mailbox = ls_directory_mailbox (server->directory, user, LS_SPAN (NULL, 0));
-
-          if (user->quota_bytes > 0)
-            ls_memory_store_set_quota (self->store, mailbox, user->quota_bytes);
-        }
-    }
-  for (guint i = 0; i < self->world->letters->len; i++)
-    {
-      const LsWorldLetter *letter = self->world->letters->pdata[i];
-
-      ls_memory_store_put (self->store, letter->mailbox, letter->reverse_path, letter->octets);
-    }
-  ls_memory_store_set_changed (self->store, on_store_changed, self);
-}
-
-static void
 talk_init (Talk *talk, Simulator *self, guint index)
 {
   talk->simulator = self;
@@ -677,7 +652,8 @@ ls_simulator_new (LsWorld *world, const GArray *inputs, LsSimulatorWords words, 
   self->scratch = g_byte_array_new ();
   self->words = words;
   self->lesson = lesson;
-  fill_store (self);
+  ls_world_fill_store (world, self->store);
+  ls_memory_store_set_changed (self->store, on_store_changed, self);
   for (guint i = 0; i < world->clients->len; i++)
     talk_init (&self->talks[i], self, i);
   for (guint i = 0; i < inputs->len; i++)

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "world/world.h"
 
+#include "mail/memory-store.h"
+
 #define DEFAULT_DELAY_US (20 * G_TIME_SPAN_MILLISECOND)
 #define DEFAULT_THINK_US (20 * G_TIME_SPAN_MILLISECOND)
 
@@ -178,6 +180,37 @@ ls_world_add_letter (LsWorld *self, const char *mailbox, const char *reverse_pat
   letter->reverse_path = g_strdup (reverse_path);
   letter->octets = g_bytes_ref (octets);
   g_ptr_array_add (self->letters, letter);
+}
+
+/**
+ * ls_world_fill_store:
+ * @self: a world
+ * @memory_store: a store in memory, empty
+ *
+ * Lays the world's letters into it, and sets its users' quotas.
+ */
+void
+ls_world_fill_store (const LsWorld *self, LsStore *memory_store)
+{
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      const LsDirectory *directory = ((LsWorldServer *) self->servers->pdata[i])->directory;
+
+      for (guint k = 0; k < ls_directory_n_users (directory); k++)
+        {
+          const LsUser *user = ls_directory_user (directory, k);
+          g_autofree char *mailbox = ls_directory_mailbox (directory, user, LS_SPAN (NULL, 0));
+
+          if (user->quota_bytes > 0)
+            ls_memory_store_set_quota (memory_store, mailbox, user->quota_bytes);
+        }
+    }
+  for (guint i = 0; i < self->letters->len; i++)
+    {
+      const LsWorldLetter *letter = self->letters->pdata[i];
+
+      ls_memory_store_put (memory_store, letter->mailbox, letter->reverse_path, letter->octets);
+    }
 }
 
 /**

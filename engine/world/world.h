@@ -98,6 +98,7 @@ LsWorldHost   *ls_world_add_host   (LsWorld *self, const char *id, const char *n
 LsWorldServer *ls_world_add_server (LsWorld *self, const char *id, guint host, const LsProtocol *protocol, guint16 port);
 LsWorldClient *ls_world_add_client (LsWorld *self, const char *id, guint host, guint server);
 void           ls_world_add_letter (LsWorld *self, const char *mailbox, const char *reverse_path, GBytes *octets);
+void           ls_world_fill_store (const LsWorld *self, LsStore *memory_store);
 void           ls_input_clear      (LsInput *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsWorld, ls_world_unref)

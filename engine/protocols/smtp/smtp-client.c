@@ -96,6 +96,19 @@ smtp_client_said (LsClient *client, LsSpan line)
   self->due++;
 }
 
+static LsLeave
+smtp_client_leave (LsClient *client, const char **line)
+{
+  SmtpClient *self = (SmtpClient *) client;
+
+  if (self->in_letter)
+    return LS_LEAVE_HANG_UP;
+  if (self->at_end || self->last == SMTP_QUIT)
+    return LS_LEAVE_WAIT;
+  *line = "QUIT\r\n";
+  return LS_LEAVE_SAY;
+}
+
 static void
 smtp_client_free (LsClient *client)
 {
@@ -114,7 +127,8 @@ LsClient *
 ls_smtp_client_new (void)
 {
   static const LsClientClass class = {
-    smtp_client_hear, smtp_client_may_say, smtp_client_skips, smtp_client_said, smtp_client_free,
+    smtp_client_hear, smtp_client_may_say, smtp_client_skips, smtp_client_said, smtp_client_leave,
+    smtp_client_free,
   };
   SmtpClient *self = g_new0 (SmtpClient, 1);
 

@@ -1,0 +1,44 @@
+/* live-connect.h: talks to a real server: says the lines that it is given, each when its turn has come.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "protocols/protocol.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LsLiveConnect LsLiveConnect;
+
+/**
+ * LsLiveConnectSetup:
+ * @protocol: what is spoken
+ * @host: a name or an address
+ * @port: where the server listens
+ * @limit_us: how long each step may take: the name, TCP, the greeting, a reply
+ * @pipelining: whether lines go without the replies to those before them, as far as the protocol lets them
+ * @wants: called when there is room for more lines
+ * @ended: called once, at the end: @error says why it failed, %NULL: the server closed in order
+ * @data: for both; neither may free the connect
+ */
+typedef struct {
+  const LsProtocol *protocol;
+  const char       *host;
+  guint16           port;
+  gint64            limit_us;
+  gboolean          pipelining;
+  void            (*wants) (gpointer data);
+  void            (*ended) (gpointer data, const GError *error);
+  gpointer          data;
+} LsLiveConnectSetup;
+
+LsLiveConnect *ls_live_connect_new         (const LsLiveConnectSetup *setup, GError **error);
+void           ls_live_connect_free        (LsLiveConnect *self);
+void           ls_live_connect_say         (LsLiveConnect *self, LsSpan line);
+void           ls_live_connect_end_input   (LsLiveConnect *self);
+gboolean       ls_live_connect_has_room    (const LsLiveConnect *self);
+LsSession     *ls_live_connect_get_session (LsLiveConnect *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsLiveConnect, ls_live_connect_free)
+
+G_END_DECLS
