@@ -228,6 +228,8 @@ print_events (Stepper *self, guint64 from, guint64 until)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
+  /* What is typed into a letter is worth a word. */
+  self->writer.letters = self->trail->len > 1;
   for (guint64 n = from; n <= until; n++)
     ls_writer_append (&self->writer, ls_cursor_get_session (self->cursor), n, out);
   fputs (out->str, stdout);

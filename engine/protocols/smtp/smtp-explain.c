@@ -190,13 +190,18 @@ explain_reply (LsSession *session, guint64 n, const LsEvent *event, LsExplanatio
 }
 
 static void
-explain_data (const LsEvent *event, LsExplanation *explanation)
+explain_data (LsSession *session, guint64 n, const LsEvent *event, LsExplanation *explanation, GByteArray *scratch)
 {
   const LsSmtpCommand *dot = &ls_smtp_commands[SMTP_DATA_END];
+  LsSpan line = ls_session_octets (session, n, scratch), argument;
+  const char *text = "A line of the letter. The server keeps it and obeys nothing that stands in it.";
 
-  explanation->text = g_strdup (event->flags & LS_EVENT_FLAG_DOT
-                                  ? dot->about
-                                  : "A line of the letter. The server keeps it and obeys nothing that stands in it.");
+  line.length -= MIN (line.length, 2);
+  if (event->flags & LS_EVENT_FLAG_DOT)
+    text = dot->about;
+  else if (ls_smtp_line_parse (line, &argument) != SMTP_UNKNOWN)
+    text = "This line begins like a command. Inside a letter it is text like any other: no reply comes, and nothing is done.";
+  explanation->text = g_strdup (text);
   explanation->ref = g_strdup (dot->ref);
 }
 
@@ -217,7 +222,7 @@ ls_smtp_explain (LsSession *session, guint64 n, LsExplanation *explanation)
   else if (event->kind == LS_EVENT_REPLY)
     explain_reply (session, n, event, explanation, scratch);
   else if (event->kind == LS_EVENT_DATA)
-    explain_data (event, explanation);
+    explain_data (session, n, event, explanation, scratch);
   else if (event->kind == LS_EVENT_FINDING)
     {
       explanation->text = g_strdup (ls_smtp_findings[event->row].explain);
