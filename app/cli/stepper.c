@@ -191,23 +191,36 @@ print_before (Stepper *self, guint64 step)
     print_line (self, ls_log_unit_event (log, LS_UNIT_LINE, k));
 }
 
-static void
-print_what_ifs (Stepper *self, guint64 step)
+/* The step of the script whose line comes next; -1 where it is the server's turn, or the lesson has been left. */
+static int
+find_next_step (Stepper *self)
 {
-  char *next = ls_session_next (ls_cursor_get_session (self->cursor), ls_cursor_get_event (self->cursor));
+  LsSession *session = ls_cursor_get_session (self->cursor);
 
-  for (guint i = 0; i < self->lesson->what_ifs->len && next != NULL; i++)
+  if (self->trail->len > 1)
+    return -1;
+  for (guint64 n = ls_cursor_get_event (self->cursor) + 1; n <= ls_log_last (ls_session_get_log (session)); n++)
+    {
+      const LsEvent *event = ls_session_event (session, n);
+
+      if (ls_event_is_line (event))
+        return event->from == LS_FROM_CLIENT ? ls_lesson_step_of_input (self->lesson, event->line.input) : -1;
+    }
+  return -1;
+}
+
+static void
+print_what_ifs (Stepper *self)
+{
+  int next = find_next_step (self);
+
+  for (guint i = 0; i < self->lesson->what_ifs->len; i++)
     {
       const LsLessonWhatIf *what_if = self->lesson->what_ifs->pdata[i];
-      const LsLessonStep *at = ls_lesson_get_step (self->lesson, what_if->step);
-      const LsInput *input = at->n_inputs > 0 ? &g_array_index (self->lesson->inputs, LsInput, at->first_input) : NULL;
-      gsize length = 0;
-      const char *line = input != NULL && input->octets != NULL ? g_bytes_get_data (input->octets, &length) : NULL;
 
-      if (line != NULL && length >= 2 && strlen (next) == length - 2 && memcmp (line, next, length - 2) == 0)
+      if ((int) what_if->step == next)
         printf ("  what if: w %s\n           %s\n", what_if->send, what_if->look);
     }
-  g_free (next);
 }
 
 static void
@@ -215,6 +228,8 @@ print_events (Stepper *self, guint64 from, guint64 until)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
+  /* What is typed into a letter is worth a word. */
+  self->writer.letters = self->trail->len > 1;
   for (guint64 n = from; n <= until; n++)
     ls_writer_append (&self->writer, ls_cursor_get_session (self->cursor), n, out);
   fputs (out->str, stdout);
@@ -242,7 +257,7 @@ show (Stepper *self, guint64 from)
     print_events (self, from, n);
   print_states (self, &now);
   print_legal (self, &now);
-  print_what_ifs (self, step);
+  print_what_ifs (self);
   printf ("  step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT "%s%s\n", step, ls_log_unit_count (log, LS_UNIT_LINE),
           self->trail->len > 1 ? ", in a what-if (u: back to where it was typed)" : "",
           self->terminal ? "   space on · b back · e exchange · g go to · w what if · q quit · ? help" : "");

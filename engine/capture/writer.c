@@ -131,6 +131,7 @@ append_explanation (const LsWriter *self, LsSession *session, guint64 n, GString
 static void
 append_line_text (const LsWriter *self, LsSession *session, guint64 n, GString *out)
 {
+  LsLessonWords lesson = { NULL };
   const LsEvent *event = ls_session_event (session, n);
   LsConnection *connection = ls_session_get_connection (session, event->conn);
   g_autoptr (GString) words = g_string_new (NULL);
@@ -157,8 +158,8 @@ append_line_text (const LsWriter *self, LsSession *session, guint64 n, GString *
       g_string_append_c (out, '\n');
     }
   /* A letter's line speaks for itself, unless a lesson has something to say about it. */
-  if (event->kind != LS_EVENT_DATA || (event->flags & LS_EVENT_FLAG_DOT) != 0
-      || ls_session_words (session, n, &(LsLessonWords) { NULL }))
+  if (event->kind != LS_EVENT_DATA || (event->flags & LS_EVENT_FLAG_DOT) != 0 || self->letters
+      || (ls_session_words (session, n, &lesson) && lesson.heading != NULL))
     append_explanation (self, session, n, out);
 }
 

@@ -18,6 +18,7 @@ typedef enum {
  * @show_secrets: whether secrets are written as they are, not masked
  * @colour: whether to colour text for a terminal
  * @conn: only this connection's events; 0: all
+ * @letters: whether to explain a letter's lines too where no lesson does
  *
  * How events are to be written.
  */
@@ -26,6 +27,7 @@ typedef struct {
   gboolean show_secrets;
   gboolean colour;
   guint32  conn;
+  gboolean letters;
 } LsWriter;
 
 gboolean ls_format_find         (const char *name, LsFormat *format);

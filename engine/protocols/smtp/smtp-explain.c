@@ -16,17 +16,27 @@ typedef struct {
   guint           code;
 } Subject;
 
+/* `argument|nothing`: the argument between quotes, or those words where there is none. */
+static void
+append_argument (GString *text, LsSpan otherwise, const Subject *subject)
+{
+  if (subject->argument.length == 0)
+    {
+      g_string_append_len (text, (const char *) otherwise.data, otherwise.length);
+      return;
+    }
+  g_string_append (text, "“");
+  ls_show_append_short (text, subject->argument, ARGUMENT_SHOWN);
+  g_string_append (text, "”");
+}
+
 static void
 append_path (GString *text, const Subject *subject)
 {
   LsSmtpPathArgument parsed;
 
   if (ls_smtp_path_argument (subject->command, subject->argument, &parsed) != SMTP_OK)
-    {
-      g_string_append (text, "“");
-      ls_show_append_short (text, subject->argument, ARGUMENT_SHOWN);
-      g_string_append (text, "”");
-    }
+    append_argument (text, ls_span_from_string ("(no address)"), subject);
   else if (ls_path_is_null (&parsed.path))
     g_string_append (text, "nobody (<>)");
   else
@@ -58,6 +68,11 @@ append_word (GString *text, LsSpan name, const Subject *subject)
     append_size (text, subject);
   else if (ls_span_equals (name, "code"))
     g_string_append_printf (text, "%03u", subject->code);
+  else if (ls_span_starts_nocase (name, "argument|"))
+    {
+      ls_span_take (&name, strlen ("argument|"));
+      append_argument (text, name, subject);
+    }
   else
     ls_show_append_short (text, subject->argument, ARGUMENT_SHOWN);
 }
@@ -115,7 +130,7 @@ static const char *const first_digits[10][2] = {
   [2] = { "Yes: it is done", "Positive completion" },
   [3] = { "Go on: more is needed", "Positive intermediate" },
   [4] = { "Not now: try again later", "Transient negative completion" },
-  [5] = { "No, and do not try again", "Permanent negative completion" },
+  [5] = { "No: the same again is of no use", "Permanent negative completion" },
 };
 
 static const char *const second_digits[10] = {
@@ -175,13 +190,18 @@ explain_reply (LsSession *session, guint64 n, const LsEvent *event, LsExplanatio
 }
 
 static void
-explain_data (const LsEvent *event, LsExplanation *explanation)
+explain_data (LsSession *session, guint64 n, const LsEvent *event, LsExplanation *explanation, GByteArray *scratch)
 {
   const LsSmtpCommand *dot = &ls_smtp_commands[SMTP_DATA_END];
+  LsSpan line = ls_session_octets (session, n, scratch), argument;
+  const char *text = "A line of the letter. The server keeps it and obeys nothing that stands in it.";
 
-  explanation->text = g_strdup (event->flags & LS_EVENT_FLAG_DOT
-                                  ? dot->about
-                                  : "A line of the letter. The server keeps it and obeys nothing that stands in it.");
+  line.length -= MIN (line.length, 2);
+  if (event->flags & LS_EVENT_FLAG_DOT)
+    text = dot->about;
+  else if (ls_smtp_line_parse (line, &argument) != SMTP_UNKNOWN)
+    text = "This line begins like a command. Inside a letter it is text like any other: no reply comes, and nothing is done.";
+  explanation->text = g_strdup (text);
   explanation->ref = g_strdup (dot->ref);
 }
 
@@ -202,7 +222,7 @@ ls_smtp_explain (LsSession *session, guint64 n, LsExplanation *explanation)
   else if (event->kind == LS_EVENT_REPLY)
     explain_reply (session, n, event, explanation, scratch);
   else if (event->kind == LS_EVENT_DATA)
-    explain_data (event, explanation);
+    explain_data (session, n, event, explanation, scratch);
   else if (event->kind == LS_EVENT_FINDING)
     {
       explanation->text = g_strdup (ls_smtp_findings[event->row].explain);

@@ -150,7 +150,7 @@ typedef enum {
  * @next: the state that the reply leads to; %SMTP_STAY: the same
  * @enhanced: the enhanced status code that goes with it (RFC 2034); %NULL: none
  * @text: what our server says; `{name}` `{argument}` `{path}` `{hello}` `{code}` are filled in
- * @explain: what the reply means here, likewise
+ * @explain: what the reply means here, likewise; `{argument|nothing}` quotes the argument, or says “nothing” without one
  * @ref: where that stands
  *
  * One row of the server's state machine: with (command, state, outcome) the server finds what to answer, with
