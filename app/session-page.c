@@ -8,6 +8,7 @@
 #include "lesson/lesson-play.h"
 #include "outline-view.h"
 #include "player.h"
+#include "progress.h"
 #include "views/explanation-view.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ struct _LsSessionPage {
   LsLesson      *lesson;
   LsBranches    *branches;
   LsPlayer      *player;
+  gboolean       is_open;       /* the cursor stands where one left it */
 
   GtkLabel      *title;
   GtkLabel      *subtitle;
@@ -102,6 +104,17 @@ describe_step (LsSessionPage *self, const LsProjection *now)
                           : explanation.text != NULL  ? explanation.text : "");
 }
 
+/* The lesson's own line counts; what was asked beside it does not. */
+static void
+remember_step (LsSessionPage *self)
+{
+  LsCursor *cursor = cursor_of (self);
+
+  if (self->lesson != NULL && self->is_open && ls_branches_get_current (self->branches) == 0)
+    ls_progress_set_step (ls_progress_get_default (), self->lesson, ls_cursor_get_step (cursor, LS_UNIT_LINE),
+                          ls_log_unit_count (ls_session_get_log (ls_cursor_get_session (cursor)), LS_UNIT_LINE));
+}
+
 static void
 refresh (LsSessionPage *self)
 {
@@ -112,6 +125,7 @@ refresh (LsSessionPage *self)
   show_where (self, &now);
   announcement = describe_step (self, &now);
   gtk_label_set_text (self->announcement, announcement);
+  remember_step (self);
 }
 
 static void
@@ -222,14 +236,6 @@ on_normal_speed (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_outline (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsSessionPage *self = data;
-
-  gtk_toggle_button_set_active (self->outline_button, !gtk_toggle_button_get_active (self->outline_button));
-}
-
-static void
 on_companion_shown (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LsSessionPage *self = data;
@@ -316,7 +322,6 @@ static const GActionEntry actions[] = {
   { "faster", on_faster },
   { "slower", on_slower },
   { "normal-speed", on_normal_speed },
-  { "outline", on_outline },
   { "show-companion", on_companion_shown },
   { "stage", on_stage, "s" },
   { "companion", on_companion, "s" },
@@ -378,6 +383,7 @@ add_fixed_views (LsSessionPage *self)
 static void
 forget_session (LsSessionPage *self)
 {
+  self->is_open = FALSE;
   if (self->branches != NULL)
     g_signal_handlers_disconnect_by_data (cursor_of (self), self);
   if (self->player != NULL)
@@ -481,7 +487,10 @@ ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step
   while (ls_session_advance (session, LS_UNIT_LINE))
     continue;
   attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
-  ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
+  if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
+    ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
+  self->is_open = TRUE;
+  remember_step (self);
 }
 
 /**
@@ -532,4 +541,25 @@ ls_session_page_show_error (LsSessionPage *self, const char *message)
 {
   gtk_label_set_text (self->info_label, message);
   gtk_info_bar_set_revealed (self->info_bar, TRUE);
+}
+
+/**
+ * ls_session_page_set_menu:
+ * @self: a page
+ * @menu: the program's menu
+ */
+void
+ls_session_page_set_menu (LsSessionPage *self, GMenuModel *menu)
+{
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+}
+
+/**
+ * ls_session_page_toggle_outline:
+ * @self: a page, whose outline is shown, or hidden
+ */
+void
+ls_session_page_toggle_outline (LsSessionPage *self)
+{
+  gtk_toggle_button_set_active (self->outline_button, !gtk_toggle_button_get_active (self->outline_button));
 }

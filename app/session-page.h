@@ -19,5 +19,7 @@ LsBranches *ls_session_page_get_branches (LsSessionPage *self);
 LsLesson   *ls_session_page_get_lesson   (LsSessionPage *self);
 void        ls_session_page_add_actions  (LsSessionPage *self, GActionMap *map);
 void        ls_session_page_show_error   (LsSessionPage *self, const char *message);
+void        ls_session_page_set_menu     (LsSessionPage *self, GMenuModel *menu);
+void        ls_session_page_toggle_outline (LsSessionPage *self);
 
 G_END_DECLS
