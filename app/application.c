@@ -8,6 +8,7 @@
 #include "progress.h"
 #include "window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <handy.h>
 
@@ -43,6 +44,14 @@ static const GActionEntry actions[] = {
   { "about", show_about },
 };
 
+/* Asked to end from outside, it still writes down where one was. */
+static gboolean
+on_signal (gpointer application)
+{
+  g_application_quit (application);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 ls_application_startup (GApplication *application)
 {
@@ -51,6 +60,8 @@ ls_application_startup (GApplication *application)
   ls_appearance_start ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   ls_keys_set_accels (GTK_APPLICATION (application));
+  g_unix_signal_add (SIGTERM, on_signal, application);
+  g_unix_signal_add (SIGINT, on_signal, application);
 }
 
 static void

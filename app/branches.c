@@ -194,11 +194,22 @@ ls_branches_set_typed (LsBranches *self, gboolean typed)
   self->typed = typed;
 }
 
-/* At the end of one's own words the story goes on: nothing of it is lost by that, and the lesson is not touched. */
+/* After one's own last words the story goes on: nothing of it is lost by that, and the lesson is not touched. */
 static gboolean
 goes_on (LsBranches *self, const LsBranch *branch, guint64 n)
 {
-  return (branch->parent != NULL || self->typed) && n >= ls_log_last (ls_session_get_log (branch->session));
+  const LsLog *log = ls_session_get_log (branch->session);
+
+  if (branch->parent == NULL && !self->typed)
+    return FALSE;
+  for (guint64 i = n + 1; i <= ls_log_last (log); i++)
+    {
+      const LsEvent *event = ls_log_get (log, i);
+
+      if (ls_event_is_line (event) && event->from == LS_FROM_CLIENT)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**

@@ -147,3 +147,13 @@ ls_continue_card_set (LsContinueCard *self, const LsLoadedLesson *loaded)
   name = g_strdup_printf ("%s: %s", gtk_button_get_label (GTK_BUTTON (self->button)), loaded->lesson->title);
   atk_object_set_name (gtk_widget_get_accessible (self->button), name);
 }
+
+/**
+ * ls_continue_card_focus:
+ * @self: a card, whose button gets the keyboard
+ */
+void
+ls_continue_card_focus (LsContinueCard *self)
+{
+  gtk_widget_grab_focus (self->button);
+}

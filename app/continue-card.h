@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (LsContinueCard, ls_continue_card, LS, CONTINUE_CARD, GtkBo
 
 GtkWidget *ls_continue_card_new (void);
 void       ls_continue_card_set (LsContinueCard *self, const LsLoadedLesson *loaded);
+void       ls_continue_card_focus (LsContinueCard *self);
 
 G_END_DECLS

@@ -226,6 +226,7 @@ load_next (LsLibraryPage *self)
     }
   show_groups (self);
   refilter (self);
+  ls_library_page_focus (self);
 }
 
 static void
@@ -371,6 +372,7 @@ ls_library_page_map (GtkWidget *widget)
     ls_library_section_show_progress (self->sections->pdata[i]);
   show_going_on (self);
   GTK_WIDGET_CLASS (ls_library_page_parent_class)->map (widget);
+  ls_library_page_focus (self);
 }
 
 static void
@@ -505,7 +507,12 @@ ls_library_page_toggle_sidebar (LsLibraryPage *self)
 void
 ls_library_page_focus (LsLibraryPage *self)
 {
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (gtk_stack_get_visible_child (self->stack) == self->scrolled && gtk_widget_get_visible (GTK_WIDGET (self->continue_card)))
+    ls_continue_card_focus (self->continue_card);
+  else
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 /**

@@ -510,6 +510,23 @@ ls_session_page_open_session (LsSessionPage *self, LsSession *session, const cha
 }
 
 /**
+ * ls_session_page_open_typed:
+ * @self: a page
+ * @session: a simulated session in which the client says nothing of itself
+ * @title: what it is called
+ */
+void
+ls_session_page_open_typed (LsSessionPage *self, LsSession *session, const char *title)
+{
+  while (ls_session_advance (session, LS_UNIT_LINE))
+    continue;
+  ls_session_page_open_session (self, session, title, _("Simulated"));
+  ls_branches_set_typed (self->branches, TRUE);
+  ls_cursor_end (cursor_of (self));
+  ls_entry_bar_focus (self->entry);
+}
+
+/**
  * ls_session_page_get_branches:
  *
  * Returns: (transfer none) (nullable): the open session's branches

@@ -12,6 +12,8 @@
 #include "settings.h"
 #include "shortcuts.h"
 #include "transcript-loader.h"
+#include "world/simulator.h"
+#include "world/world-default.h"
 
 #include <glib/gi18n.h>
 
@@ -49,8 +51,6 @@ show_page (LsWindow *self)
   for (guint i = 0; names[i] != NULL; i++)
     if (!g_strv_contains (everywhere, names[i]))
       g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), !in_library);
-  if (in_library)
-    ls_library_page_focus (self->library);
 }
 
 static void
@@ -208,6 +208,23 @@ on_open_recording (GSimpleAction *action, GVariant *parameter, gpointer data)
   ask_for_file (data, TRUE);
 }
 
+/* A strict and modern server, and a client that says only what is typed. */
+static void
+on_simulator (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsWindow *self = data;
+  g_autoptr (LsWorld) world = ls_world_new_default (NULL, NULL, NULL);
+  g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (LsInput));
+  g_autoptr (LsSession) session = NULL;
+
+  ls_world_add_host (world, "client", "client.example.net", "192.0.2.2");
+  ls_world_add_client (world, "client", world->hosts->len - 1, 0);
+  session = ls_simulator_new (world, inputs, NULL, NULL);
+  ls_session_show_secrets (session, TRUE);
+  show_session (self);
+  ls_session_page_open_typed (self->session, session, _("Talking to a simulator"));
+}
+
 static void
 on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -263,6 +280,7 @@ static const GActionEntry actions[] = {
   { "full-screen", toggle_full_screen },
   { "open", on_open },
   { "open-recording", on_open_recording },
+  { "simulator", on_simulator },
   { "preferences", on_preferences },
   { "shortcuts", on_shortcuts },
   { "larger", on_larger },
