@@ -14,7 +14,7 @@ const CliCommand cli_commands[] = {
   { "play", "LESSON", "Plays a lesson in the simulator; with --step, a step at a key.", cmd_play },
   { "check", "FILE…", "Validates lesson files: every fault, with its place; then plays them.", cmd_check },
   { "read", "FILE", "Annotates a recorded session: a transcript of C: and S: lines.", cmd_read },
-  { "export", "SOURCE --to FILE", "Writes a lesson's session to a .txt or .json file.", cmd_export },
+  { "export", "SOURCE --to FILE", "Writes a lesson's session, or a figure of it, to a file.", cmd_export },
   { "serve", "", "Hosts simulated servers on real sockets.", cmd_serve },
   { "connect", "PROTOCOL HOST[:PORT]", "Talks to a real server with the lines of standard input.", cmd_connect },
   { NULL },

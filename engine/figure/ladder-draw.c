@@ -150,7 +150,8 @@ draw_time (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry)
       layout = entry->time;
     }
   ls_figure_text_middle (canvas->cr, layout, round (canvas->columns.time_right - ls_figure_text_width (layout))
-                         + ls_figure_text_width (layout) / 2, arrow_y (canvas, manner), colour (canvas, LS_COLOUR_DIM, manner->part));
+                         + ls_figure_text_width (layout) / 2, arrow_y (canvas, manner),
+                         colour (canvas, LS_COLOUR_DIM, manner->next ? 1 : manner->part));
   if (ls_session_n_connections (self->session) < 2)
     return;
   number = g_strdup_printf ("#%u", manner->next ? self->next_conn : entry->row.conn);
@@ -162,7 +163,7 @@ draw_time (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry)
 static void
 draw_badge (const Canvas *canvas, double x, double y, LsFrom from, double part)
 {
-  PangoLayout *letter = ls_ladder_word (canvas->self, from == LS_FROM_CLIENT ? "C" : "S", FALSE, 0.68, PANGO_WEIGHT_ULTRABOLD);
+  PangoLayout *letter = ls_ladder_word (canvas->self, from == LS_FROM_CLIENT ? "C" : "S", FALSE, 0.72, PANGO_WEIGHT_ULTRABOLD);
 
   set_colour (canvas, from == LS_FROM_CLIENT ? LS_COLOUR_CLIENT : LS_COLOUR_SERVER, part);
   cairo_arc (canvas->cr, x, y, canvas->em * 0.63, 0, 2 * G_PI);
@@ -217,11 +218,16 @@ draw_words (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry, do
 {
   double gap = canvas->em * 0.95, room = fabs (to - from) - 2 * gap, whole, x;
   double shown = manner->progress >= 1 ? 1 : MIN (1, manner->progress * 2);
-  LsColour ink = colour (canvas, manner->next || entry->row.bare ? LS_COLOUR_DIM : LS_COLOUR_TEXT, manner->part);
+  LsColour ink = colour (canvas, manner->next || entry->row.bare ? LS_COLOUR_DIM : LS_COLOUR_TEXT, manner->next ? 1 : manner->part);
 
   ls_ladder_entry_fit (canvas->self, entry, manner->here, room);
   whole = entry->widths[0] + entry->widths[1] + entry->widths[2];
   x = round (to > from ? from + gap : from - gap - whole);
+  /* Its own ground, so that no line from top to bottom runs through the words. */
+  set_colour (canvas, manner->here ? LS_COLOUR_HERE : LS_COLOUR_BASE, 1);
+  cairo_rectangle (canvas->cr, x - gap * 0.2, manner->top + round (canvas->height * 0.17), whole + gap * 0.4,
+                   round (canvas->height * 0.32));
+  cairo_fill (canvas->cr);
   if (shown < 1)
     ink = ls_colour_mix (canvas->self->style.colours[LS_COLOUR_HERE], ink, shown);
   for (guint i = 0; i < G_N_ELEMENTS (entry->parts) && entry->parts[i] != NULL; i++)
