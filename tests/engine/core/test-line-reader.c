@@ -177,6 +177,7 @@ test_flags (void)
       ls_line_reader_init (&reader, 8);
       g_assert_true (ls_line_reader_take (&reader, &octets, &line));
       g_assert_cmphex (line.flags, ==, rows[i].flags);
+      g_assert_cmphex (ls_line_flags (LS_SPAN (rows[i].octets, rows[i].length - 2)), ==, rows[i].flags & ~LS_LINE_CUT);
       ls_line_reader_clear (&reader);
     }
 }
