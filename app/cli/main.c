@@ -13,6 +13,7 @@ const CliCommand cli_commands[] = {
   { "lessons", "", "Lists the lessons.", cmd_lessons },
   { "play", "LESSON", "Plays a lesson in the simulator; with --step, a step at a key.", cmd_play },
   { "check", "FILE…", "Validates lesson files: every fault, with its place; then plays them.", cmd_check },
+  { "try", "PROTOCOL", "Talks by hand to a simulated server on standard input and output.", cmd_try },
   { "read", "FILE", "Annotates a recorded session: a transcript of C: and S: lines.", cmd_read },
   { "export", "SOURCE --to FILE", "Writes a lesson's session, or a figure of it, to a file.", cmd_export },
   { "serve", "", "Hosts simulated servers on real sockets.", cmd_serve },

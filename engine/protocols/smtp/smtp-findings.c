@@ -211,7 +211,7 @@ find_haste (LsSmtpObserver *self, const LsSaying *saying, const LsEvent *event)
 static void
 find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event)
 {
-  guint flags = said->line->flags;
+  guint flags = said->flags;
   gsize most = LS_SMTP_COMMAND_MAX + (said->command == SMTP_MAIL && self->extended ? LS_SMTP_MAIL_EXTRA : 0);
 
   if (said->command == SMTP_AUTH_COMMAND)
@@ -224,7 +224,7 @@ find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *eve
     ls_smtp_observer_find (self, SMTP_FINDING_BARE_CR, event);
   if (flags & LS_LINE_NUL)
     ls_smtp_observer_find (self, SMTP_FINDING_NUL_OCTET, event);
-  if ((flags & LS_LINE_EIGHT_BIT) != 0 && !said->telnet && !is_offered (self, "SMTPUTF8"))
+  if ((flags & LS_LINE_EIGHT_BIT) != 0 && !is_offered (self, "SMTPUTF8"))
     ls_smtp_observer_find (self, SMTP_FINDING_EIGHT_BIT_COMMAND, event);
   if (said->line->length > most)
     ls_smtp_observer_find (self, SMTP_FINDING_LINE_TOO_LONG, event);

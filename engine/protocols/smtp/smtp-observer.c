@@ -175,10 +175,13 @@ static void
 hear_command (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line)
 {
   LsEvent event = begin_event (self, LS_EVENT_COMMAND, saying, start, line->length);
-  LsSmtpSaid said = { .saying = saying, .line = line, .text = line->octets };
+  LsSmtpSaid said = { .saying = saying, .line = line, .text = line->octets, .flags = line->flags };
   LsSmtpPending pending;
 
   said.telnet = ls_telnet_strip (&said.text, self->scratch);
+  /* An octet that was a negotiation's is no octet of the line. */
+  if (said.telnet)
+    said.flags = ls_line_flags (said.text) | (line->flags & LS_LINE_CUT);
   said.command = ls_smtp_line_parse (said.text, &said.argument);
   if (self->lost && said.command != SMTP_UNKNOWN)
     {
@@ -193,7 +196,7 @@ hear_command (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const
     self->client_state = ls_smtp_commands[said.command].waits;
   event.row = said.command | (said.early ? LS_SMTP_ROW_EARLY : 0);
   event.line.input = saying->input;
-  pending = (LsSmtpPending) { append (self, &event), said.command, said.outcome, line->flags };
+  pending = (LsSmtpPending) { append (self, &event), said.command, said.outcome, said.flags };
   pending_push (self, &pending);
   ls_smtp_find_in_command (self, &said, &event);
 

@@ -60,6 +60,7 @@ typedef struct {
   const LsSaying *saying;
   const LsLine   *line;
   LsSpan          text;    /* without a telnet program's negotiation */
+  guint           flags;   /* LsLineFlags of that */
   LsSpan          argument;
   LsSmtpCommandId command;
   LsSmtpOutcome   outcome;
