@@ -9,6 +9,8 @@
 #include "outline-view.h"
 #include "player.h"
 #include "progress.h"
+#include "session-layout.h"
+#include "settings.h"
 #include "views/explanation-view.h"
 #include "views/ladder-view.h"
 #include "views/state-view.h"
@@ -31,14 +33,10 @@ struct _LsSessionPage {
   GtkLabel      *mode;
   GtkInfoBar    *info_bar;
   GtkLabel      *info_label;
-  GtkToggleButton *outline_button;
-  HdyFlap       *flap;
   GtkBox        *outline_box;
   GtkBox        *stage_box;
   GtkStack      *stage;
   GtkBox        *entry_box;
-  GtkPaned      *companion;
-  GtkBox        *explanation_box;
   GtkStack      *companion_stack;
   GtkBox        *timeline_box;
   GtkImage      *play_image;
@@ -47,6 +45,9 @@ struct _LsSessionPage {
   GtkLabel      *speed;
   GtkLabel      *announcement;
   GtkMenuButton *menu_button;
+
+  LsSessionParts parts;
+  LsSessionLayout *layout;
 
   LsOutlineView *outline;
   LsEntryBar    *entry;
@@ -245,9 +246,7 @@ on_normal_speed (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 on_companion_shown (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  LsSessionPage *self = data;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->companion), !gtk_widget_get_visible (GTK_WIDGET (self->companion)));
+  ls_session_layout_toggle_companion (((LsSessionPage *) data)->layout);
 }
 
 static void
@@ -464,7 +463,7 @@ add_fixed_views (LsSessionPage *self)
   self->explanation = LS_EXPLANATION_VIEW (ls_explanation_view_new ());
   gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
-  gtk_box_pack_start (self->explanation_box, GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (self->parts.explanation), GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->entry, "left", G_CALLBACK (focus_stage), self);
   add_drawn_views (self);
@@ -490,7 +489,43 @@ static void
 ls_session_page_dispose (GObject *object)
 {
   forget_session (LS_SESSION_PAGE (object));
+  g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
   G_OBJECT_CLASS (ls_session_page_parent_class)->dispose (object);
+}
+
+/* The parts that the layout moves. */
+static void
+bind_parts (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    const char *id;
+    gssize      offset;
+  } parts[] = {
+    { "flap", G_STRUCT_OFFSET (LsSessionParts, outline) },
+    { "outline_button", G_STRUCT_OFFSET (LsSessionParts, outline_button) },
+    { "companion_flap", G_STRUCT_OFFSET (LsSessionParts, companion_flap) },
+    { "companion_button", G_STRUCT_OFFSET (LsSessionParts, companion_button) },
+    { "panes", G_STRUCT_OFFSET (LsSessionParts, panes) },
+    { "companion", G_STRUCT_OFFSET (LsSessionParts, companion) },
+    { "companion_place", G_STRUCT_OFFSET (LsSessionParts, place) },
+    { "companion_drawer", G_STRUCT_OFFSET (LsSessionParts, drawer) },
+    { "explanation_box", G_STRUCT_OFFSET (LsSessionParts, explanation) },
+    { "explanation_place", G_STRUCT_OFFSET (LsSessionParts, explanation_place) },
+    { "stage_switcher", G_STRUCT_OFFSET (LsSessionParts, switcher) },
+    { "stage_switcher_bar", G_STRUCT_OFFSET (LsSessionParts, switcher_bar) },
+    { "what_if_button", G_STRUCT_OFFSET (LsSessionParts, roomy) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, parts[i].id, FALSE,
+                                               G_STRUCT_OFFSET (LsSessionPage, parts) + parts[i].offset);
+}
+
+static void
+ls_session_page_unmap (GtkWidget *widget)
+{
+  ls_session_layout_remember (LS_SESSION_PAGE (widget)->layout);
+  GTK_WIDGET_CLASS (ls_session_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -499,20 +534,17 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ls_session_page_dispose;
+  widget_class->unmap = ls_session_page_unmap;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/session-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, title);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_bar);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_label);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_button);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, flap);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, entry_box);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, explanation_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion_stack);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, timeline_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, play_image);
@@ -521,6 +553,28 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, speed);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, announcement);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, menu_button);
+  bind_parts (widget_class);
+}
+
+static void
+on_view_shown (GtkStack *stack, GParamSpec *spec, const char *key)
+{
+  const char *name = gtk_stack_get_visible_child_name (stack);
+
+  if (name != NULL)
+    g_settings_set_string (ls_settings_get (), key, name);
+}
+
+/* Shows the view that was last seen there, and from now on keeps which one is. */
+static void
+remember_view (GtkStack *stack, const char *key)
+{
+  g_autofree char *name = g_settings_get_string (ls_settings_get (), key);
+  GtkWidget *view = gtk_stack_get_child_by_name (stack, name);
+
+  if (view != NULL)
+    gtk_stack_set_visible_child (stack, view);
+  g_signal_connect (stack, "notify::visible-child-name", G_CALLBACK (on_view_shown), (char *) key);
 }
 
 static void
@@ -528,6 +582,11 @@ ls_session_page_init (LsSessionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_fixed_views (self);
+  self->parts.views = self->companion_stack;
+  self->layout = ls_session_layout_new (&self->parts);
+  g_settings_bind (ls_settings_get (), "step-unit", self->unit, "active-id", G_SETTINGS_BIND_DEFAULT);
+  remember_view (self->stage, "stage");
+  remember_view (self->companion_stack, "companion");
   g_signal_connect_swapped (self->info_bar, "response", G_CALLBACK (close_info), self);
   g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (refresh), self);
 }
@@ -555,6 +614,7 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_text (self->mode, mode);
   close_info (self);
+  ls_session_layout_set_has_outline (self->layout, self->lesson != NULL);
   ls_outline_view_set (self->outline, cursor, self->lesson);
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
@@ -672,5 +732,26 @@ ls_session_page_set_menu (LsSessionPage *self, GMenuModel *menu)
 void
 ls_session_page_toggle_outline (LsSessionPage *self)
 {
-  gtk_toggle_button_set_active (self->outline_button, !gtk_toggle_button_get_active (self->outline_button));
+  ls_session_layout_toggle_outline (self->layout);
+}
+
+/**
+ * ls_session_page_set_width:
+ * @self: a page
+ * @width: of its window, in pixels
+ */
+void
+ls_session_page_set_width (LsSessionPage *self, int width)
+{
+  ls_session_layout_set_width (self->layout, width);
+}
+
+/**
+ * ls_session_page_focus_stage:
+ * @self: a page, whose stage gets the keyboard
+ */
+void
+ls_session_page_focus_stage (LsSessionPage *self)
+{
+  focus_stage (self);
 }

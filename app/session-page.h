@@ -22,5 +22,7 @@ void        ls_session_page_add_actions  (LsSessionPage *self, GActionMap *map);
 void        ls_session_page_show_error   (LsSessionPage *self, const char *message);
 void        ls_session_page_set_menu     (LsSessionPage *self, GMenuModel *menu);
 void        ls_session_page_toggle_outline (LsSessionPage *self);
+void        ls_session_page_set_width    (LsSessionPage *self, int width);
+void        ls_session_page_focus_stage  (LsSessionPage *self);
 
 G_END_DECLS

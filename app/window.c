@@ -56,7 +56,10 @@ show_page (LsWindow *self)
 static void
 show_session (LsWindow *self)
 {
+  /* What was focused in the library must not get the keys that are meant for the lesson. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   hdy_deck_set_visible_child (self->deck, GTK_WIDGET (self->session));
+  ls_session_page_focus_stage (self->session);
 }
 
 /* ---- opening ---- */
@@ -321,6 +324,13 @@ remember_size (LsWindow *self)
 }
 
 static void
+ls_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
+{
+  GTK_WIDGET_CLASS (ls_window_parent_class)->size_allocate (widget, allocation);
+  ls_session_page_set_width (LS_WINDOW (widget)->session, gtk_widget_get_allocated_width (GTK_WIDGET (LS_WINDOW (widget)->deck)));
+}
+
+static void
 ls_window_unmap (GtkWidget *widget)
 {
   remember_size (LS_WINDOW (widget));
@@ -347,6 +357,7 @@ ls_window_class_init (LsWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ls_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = ls_window_finalize;
   GTK_WIDGET_CLASS (klass)->key_press_event = ls_window_key_press_event;
+  GTK_WIDGET_CLASS (klass)->size_allocate = ls_window_size_allocate;
   GTK_WIDGET_CLASS (klass)->unmap = ls_window_unmap;
   GTK_WIDGET_CLASS (klass)->drag_data_received = on_drag_data_received;
 }
@@ -380,6 +391,8 @@ ls_window_init (LsWindow *self)
   self->deck = HDY_DECK (hdy_deck_new ());
   self->library = LS_LIBRARY_PAGE (ls_library_page_new ());
   self->session = LS_SESSION_PAGE (ls_session_page_new ());
+  hdy_deck_set_homogeneous (self->deck, GTK_ORIENTATION_HORIZONTAL, FALSE);
+  hdy_deck_set_homogeneous (self->deck, GTK_ORIENTATION_VERTICAL, FALSE);
   gtk_container_add (GTK_CONTAINER (self->deck), GTK_WIDGET (self->library));
   gtk_container_add (GTK_CONTAINER (self->deck), GTK_WIDGET (self->session));
   gtk_container_add (GTK_CONTAINER (self), GTK_WIDGET (self->deck));
