@@ -348,12 +348,20 @@ ls_session_page_add_actions (LsSessionPage *self, GActionMap *map)
 
 /* ---- building ---- */
 
-static void
-focus_stage (LsSessionPage *self)
+/**
+ * ls_session_page_focus:
+ * @self: a page
+ *
+ * Puts the focus on the stage: Space and the arrows step.
+ */
+void
+ls_session_page_focus (LsSessionPage *self)
 {
   GtkWidget *child = gtk_stack_get_visible_child (self->stage);
 
-  if (child != NULL)
+  if (child != NULL && gtk_widget_get_can_focus (child))
+    gtk_widget_grab_focus (child);
+  else if (child != NULL)
     gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
 }
 
@@ -461,7 +469,7 @@ add_fixed_views (LsSessionPage *self)
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
   gtk_box_pack_start (self->explanation_box, GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
-  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (focus_stage), self);
+  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
   add_drawn_views (self);
 }
 
