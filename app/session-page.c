@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "session-page.h"
 
+#include "branch-bar.h"
 #include "config.h"
 #include "core/projection.h"
 #include "entry-bar.h"
 #include "lesson/lesson-play.h"
 #include "outline-view.h"
 #include "player.h"
+#include "presenter.h"
 #include "views/explanation-view.h"
 #include "views/ladder-view.h"
 #include "views/state-view.h"
@@ -33,6 +35,7 @@ struct _LsSessionPage {
   HdyFlap       *flap;
   GtkBox        *outline_box;
   GtkBox        *stage_box;
+  GtkOverlay    *stage_overlay;
   GtkStack      *stage;
   GtkBox        *entry_box;
   GtkPaned      *companion;
@@ -49,6 +52,8 @@ struct _LsSessionPage {
   LsOutlineView *outline;
   LsEntryBar    *entry;
   LsExplanationView *explanation;
+  LsBranchBar   *branch_bar;
+  GtkWidget     *presenter;   /* while it is shown */
   LsLadderArea  *ladder;
   LsStatePane   *state;
   LsTimelineView *timeline;
@@ -308,6 +313,18 @@ on_copy_explanation (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), text, -1);
 }
 
+static void
+on_presenter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+
+  if (self->branches == NULL || self->presenter != NULL)
+    return;
+  self->presenter = ls_presenter_new (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (self))), cursor_of (self),
+                                      self->lesson != NULL ? self->lesson->diagram : NULL, gtk_label_get_text (self->title));
+  g_signal_connect (self->presenter, "destroy", G_CALLBACK (gtk_widget_destroyed), &self->presenter);
+}
+
 static const GActionEntry actions[] = {
   { "step", on_step },
   { "step-back", on_step_back },
@@ -331,6 +348,7 @@ static const GActionEntry actions[] = {
   { "next-branch", on_next_branch },
   { "previous-branch", on_previous_branch },
   { "close-branch", on_close_branch },
+  { "presenter", on_presenter },
   { "copy-line", on_copy_line },
   { "copy-explanation", on_copy_explanation },
 };
@@ -412,6 +430,10 @@ add_drawn_views (LsSessionPage *self)
   add_stage (self, ls_view_scroller_new (GTK_WIDGET (self->ladder)), "ladder", _("Ladder"), "view-dual-symbolic");
   gtk_stack_add_titled (self->companion_stack, GTK_WIDGET (self->state), "state", _("State"));
   gtk_container_add (GTK_CONTAINER (self->timeline_box), GTK_WIDGET (self->timeline));
+  self->branch_bar = LS_BRANCH_BAR (ls_branch_bar_new ());
+  gtk_container_add (GTK_CONTAINER (self->stage_box), GTK_WIDGET (self->branch_bar));
+  gtk_box_reorder_child (self->stage_box, GTK_WIDGET (self->branch_bar), 0);
+  gtk_overlay_add_overlay (self->stage_overlay, ls_branch_bar_get_notification (self->branch_bar));
   g_signal_connect_swapped (self->state, "chosen", G_CALLBACK (on_verb_chosen), self);
   g_signal_connect_swapped (self->timeline, "track-chosen", G_CALLBACK (on_track_chosen), self);
   g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (on_unit_changed), self);
@@ -445,6 +467,7 @@ attach_drawn_views (LsSessionPage *self)
   ls_ladder_area_set (self->ladder, cursor_of (self), diagram);
   ls_state_pane_set (self->state, cursor_of (self), diagram);
   ls_timeline_view_set (self->timeline, cursor_of (self), diagram);
+  ls_branch_bar_set (self->branch_bar, self->branches);
   g_signal_connect_swapped (self->branches, "changed", G_CALLBACK (show_tracks), self);
   show_tracks (self);
 }
@@ -454,9 +477,11 @@ static void
 detach_drawn_views (LsSessionPage *self)
 {
   g_signal_handlers_disconnect_by_data (self->branches, self);
+  g_clear_pointer (&self->presenter, gtk_widget_destroy);
   ls_ladder_area_set (self->ladder, NULL, NULL);
   ls_state_pane_set (self->state, NULL, NULL);
   ls_timeline_view_set (self->timeline, NULL, NULL);
+  ls_branch_bar_set (self->branch_bar, NULL);
 }
 
 static void
@@ -511,6 +536,7 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, flap);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_box);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_overlay);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, entry_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion);

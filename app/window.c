@@ -46,9 +46,10 @@ static const GActionEntry actions[] = {
 static gboolean
 ls_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
-  /* The window's own keys come last: GTK would take Space and the arrows to move the focus. */
-  if (gtk_window_activate_key (GTK_WINDOW (widget), event) || gtk_window_propagate_key_event (GTK_WINDOW (widget), event)
-      || ls_keys_handle (GTK_WINDOW (widget), event))
+  GtkWindow *window = GTK_WINDOW (widget);
+
+  /* A window's own bindings would take Space and the arrows for moving its focus. */
+  if (gtk_window_activate_key (window, event) || gtk_window_propagate_key_event (window, event) || ls_keys_handle (window, event))
     return TRUE;
   return GTK_WIDGET_CLASS (ls_window_parent_class)->key_press_event (widget, event);
 }
@@ -106,7 +107,6 @@ ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step)
 {
   ls_session_page_open_lesson (self->session, lesson, step);
   hdy_deck_set_visible_child (self->deck, GTK_WIDGET (self->session));
-  ls_session_page_focus (self->session);
 }
 
 static void
