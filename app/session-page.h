@@ -19,10 +19,10 @@ void        ls_session_page_open_typed   (LsSessionPage *self, LsSession *sessio
 LsBranches *ls_session_page_get_branches (LsSessionPage *self);
 LsLesson   *ls_session_page_get_lesson   (LsSessionPage *self);
 void        ls_session_page_add_actions  (LsSessionPage *self, GActionMap *map);
+void        ls_session_page_focus        (LsSessionPage *self);
 void        ls_session_page_show_error   (LsSessionPage *self, const char *message);
 void        ls_session_page_set_menu     (LsSessionPage *self, GMenuModel *menu);
 void        ls_session_page_toggle_outline (LsSessionPage *self);
 void        ls_session_page_set_width    (LsSessionPage *self, int width);
-void        ls_session_page_focus_stage  (LsSessionPage *self);
 
 G_END_DECLS

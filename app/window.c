@@ -59,7 +59,7 @@ show_session (LsWindow *self)
   /* What was focused in the library must not get the keys that are meant for the lesson. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   hdy_deck_set_visible_child (self->deck, GTK_WIDGET (self->session));
-  ls_session_page_focus_stage (self->session);
+  ls_session_page_focus (self->session);
 }
 
 /* ---- opening ---- */
@@ -299,10 +299,12 @@ static gboolean
 ls_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
   LsWindow *self = LS_WINDOW (widget);
+  GtkWindow *window = GTK_WINDOW (widget);
 
-  if (GTK_WIDGET_CLASS (ls_window_parent_class)->key_press_event (widget, event))
+  /* A window's own bindings would take Space and the arrows for moving its focus. */
+  if (gtk_window_activate_key (window, event) || gtk_window_propagate_key_event (window, event) || ls_keys_handle (window, event))
     return TRUE;
-  if (ls_keys_handle (GTK_WINDOW (widget), event))
+  if (GTK_WIDGET_CLASS (ls_window_parent_class)->key_press_event (widget, event))
     return TRUE;
   return is_in_library (self) && ls_library_page_handle_key (self->library, event);
 }
