@@ -18,6 +18,7 @@
 #include "views/state-view.h"
 #include "views/timeline-view.h"
 #include "views/view-style.h"
+#include "views/transcript-view.h"
 
 #include <glib/gi18n.h>
 #include <handy.h>
@@ -60,6 +61,7 @@ struct _LsSessionPage {
   LsLadderArea  *ladder;
   LsStatePane   *state;
   LsTimelineView *timeline;
+  LsTranscriptView *transcript;
 };
 
 G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
@@ -497,6 +499,10 @@ add_fixed_views (LsSessionPage *self)
   gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (self->parts.explanation), GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
+  self->transcript = LS_TRANSCRIPT_VIEW (ls_transcript_view_new ());
+  gtk_stack_add_titled (self->stage, GTK_WIDGET (self->transcript), "transcript", _("Transcript"));
+  gtk_container_child_set (GTK_CONTAINER (self->stage), GTK_WIDGET (self->transcript), "icon-name",
+                           "view-list-symbolic", NULL);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
   add_drawn_views (self);
@@ -653,6 +659,7 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
   attach_drawn_views (self);
+  ls_transcript_view_set_branches (self->transcript, self->branches);
   g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (self->player, "changed", G_CALLBACK (show_player), self);
   show_player (self);
