@@ -112,13 +112,9 @@ static char *
 changed_example (const char *from, const char *to)
 {
   g_autofree char *text = read_example ();
-  const char *place = strstr (text, from);
-  g_autoptr(GString) changed = g_string_new (NULL);
+  g_autoptr(GString) changed = g_string_new (text);
 
-  g_assert_nonnull (place);
-  g_string_append_len (changed, text, place - text);
-  g_string_append (changed, to);
-  g_string_append (changed, place + strlen (from));
+  g_assert_cmpuint (g_string_replace (changed, from, to, 1), ==, 1);
   return g_string_free (g_steal_pointer (&changed), FALSE);
 }
 
