@@ -57,10 +57,12 @@ test_svg (gconstpointer data)
   g_autoptr (LsSession) session = testing_session ();
   LsFigureKind kind = GPOINTER_TO_UINT (data);
   LsFigureExport export = lesson_export (kind, LS_FIGURE_SVG, session);
-  g_autofree char *file = write_file (&export, "x.svg"), *text = NULL, *png = g_build_filename (folder, "svg.png", NULL), *said = NULL;
+  const char *words = kind == LS_FIGURE_LADDER ? "MAIL FROM:&lt;webmaster@kioskea.net&gt;" : "Recipients, DATA, Data";
+  g_autofree char *file = write_file (&export, "x.svg"), *png = g_build_filename (folder, "svg.png", NULL);
+  g_autofree char *text = NULL, *said = NULL;
 
   g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
-  g_assert_nonnull (strstr (text, kind == LS_FIGURE_LADDER ? "MAIL FROM:&lt;webmaster@kioskea.net&gt;" : "Recipients, DATA, Data"));
+  g_assert_nonnull (strstr (text, words));
   g_assert_nonnull (strstr (text, "<title>A &lt;title&gt; &amp;"));
   said = run ("rsvg-convert", file, "-o", png, NULL);
   g_assert_true (g_file_test (png, G_FILE_TEST_EXISTS));
@@ -222,7 +224,8 @@ test_mermaid_hostile (void)
   contents = ls_figure_export (&export, NULL);
   lines = g_strsplit (g_bytes_get_data (contents, NULL), "\n", -1);
   for (guint i = 2; lines[i] != NULL && *lines[i] != '\0'; i++)
-    g_assert_true (g_str_has_prefix (lines[i], "  state \"") || g_str_has_prefix (lines[i], "  s") || g_str_has_prefix (lines[i], "  [*] --> s0"));
+    g_assert_true (g_str_has_prefix (lines[i], "  state \"") || g_str_has_prefix (lines[i], "  s")
+                   || g_str_has_prefix (lines[i], "  [*] --> s0"));
 }
 
 static void

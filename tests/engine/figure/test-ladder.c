@@ -189,7 +189,8 @@ test_ahead (void)
   ls_ladder_draw_rows (ladder, cr, WIDTH, HEIGHT, 0, &view);
   g_assert_cmpuint (testing_count (cr, 170, ls_ladder_row_y (ladder, 1), 400, 40, style.colours[LS_COLOUR_CLIENT]), >, 50);
   g_assert_cmpuint (testing_count (cr, 172, ls_ladder_row_y (ladder, 3), 400, 40, style.colours[LS_COLOUR_CLIENT]), ==, 0);
-  g_assert_cmpuint (testing_count (cr, 0, ls_ladder_row_y (ladder, 6) + 20, WIDTH, 60, style.colours[LS_COLOUR_BASE]), >=, WIDTH * 60 - 200);
+  g_assert_cmpuint (testing_count (cr, 0, ls_ladder_row_y (ladder, 6) + 20, WIDTH, 60, style.colours[LS_COLOUR_BASE]), >=,
+                    WIDTH * 60 - 200);
   cairo_destroy (cr);
 }
 

@@ -17,6 +17,14 @@ view_at (LsSession *session, guint64 step)
   return (LsStateView) { .n = testing_step (session, step), .progress = 1 };
 }
 
+static guint
+node_of (const char *state)
+{
+  const LsDiagram *diagram = testing_lesson ()->diagram;
+
+  return ls_diagram_find_state (diagram, ls_protocol_find_state (diagram->protocol, state));
+}
+
 static void
 test_status (void)
 {
@@ -40,9 +48,9 @@ test_status (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       view = view_at (session, rows[i].step);
-      g_assert_cmpint (ls_state_figure_node_status (figure, &view, ls_diagram_find_state (testing_lesson ()->diagram, 3)), ==, rows[i].sender);
-      g_assert_cmpint (ls_state_figure_node_status (figure, &view, ls_diagram_find_state (testing_lesson ()->diagram, 4)), ==, rows[i].recipients);
-      g_assert_cmpint (ls_state_figure_node_status (figure, &view, ls_diagram_find_state (testing_lesson ()->diagram, 11)), ==, rows[i].closed);
+      g_assert_cmpint (ls_state_figure_node_status (figure, &view, node_of ("sender")), ==, rows[i].sender);
+      g_assert_cmpint (ls_state_figure_node_status (figure, &view, node_of ("recipients")), ==, rows[i].recipients);
+      g_assert_cmpint (ls_state_figure_node_status (figure, &view, node_of ("closed")), ==, rows[i].closed);
     }
   g_assert_cmpint (ls_state_figure_node_status (figure, &nothing, 0), ==, LS_NODE_NOT_YET);
 }
@@ -62,7 +70,8 @@ static void
 test_refused (void)
 {
   g_autoptr (LsSession) session = testing_session ();
-  g_autoptr (LsSession) fork = ls_session_fork (session, testing_step (session, 5), 1, ls_span_from_string ("DATA\r\n"), FALSE, NULL);
+  LsSpan data = ls_span_from_string ("DATA\r\n");
+  g_autoptr (LsSession) fork = ls_session_fork (session, testing_step (session, 5), 1, data, FALSE, NULL);
   g_autoptr (LsStateFigure) figure = ls_state_figure_new (testing_lesson ()->diagram, fork);
   LsStateView view;
   g_autofree char *words = NULL;
@@ -86,7 +95,7 @@ test_visits (void)
   g_autoptr (LsSession) session = testing_session ();
   g_autoptr (LsStateFigure) figure = ls_state_figure_new (testing_lesson ()->diagram, session);
   LsStateView view = view_at (session, 20);
-  guint ready = ls_diagram_find_state (testing_lesson ()->diagram, 2);
+  guint ready = node_of ("ready");
   guint64 last = ls_state_figure_visit (figure, &view, ready, 0), first = ls_state_figure_visit (figure, &view, ready, last);
 
   g_assert_cmpuint (last, ==, ls_log_unit_event (ls_session_get_log (session), LS_UNIT_LINE, 18));
@@ -177,7 +186,8 @@ random_diagram (LsChance *chance)
       add_state (diagram, id, i % 3 == 0 ? testing_hostile[2] : i % 3 == 1 ? "用户 مستخدم" : "Ready");
     }
   for (guint i = 0; i < ways; i++)
-    add_way (diagram, ls_chance_range (chance, n), ls_chance_range (chance, n), i % 4 == 0 ? "a very long label indeed\nof two lines" : "EHLO");
+    add_way (diagram, ls_chance_range (chance, n), ls_chance_range (chance, n),
+             i % 4 == 0 ? "a very long label indeed\nof two lines" : "EHLO");
   return diagram;
 }
 
@@ -347,7 +357,7 @@ test_dot_fails (void)
 static void
 test_dot_endless (void)
 {
-  assert_falls_back ("#!/bin/sh\nwhile :; do echo 'node n0 1 1 1 1 node n0 1 1 1 1 node n0 1 1 1 1 node n0 1 1 1 1'; done\n", 5, "row by row");
+  assert_falls_back ("#!/bin/sh\nwhile :; do echo 'node n0 1 1 1 1 node n0 1 1 1 1 node n0 1 1 1 1'; done\n", 5, "row by row");
 }
 
 /* What dot answered is asked for once: the next figure finds it in the cache, even without dot. */
