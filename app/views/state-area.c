@@ -10,6 +10,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* A diagram that lacks room is drawn smaller, down to this; below, it is scrolled. */
+#define LEAST_PART 0.6
+
 struct _LsStateArea {
   GtkDrawingArea   parent;
 
@@ -104,7 +107,8 @@ ls_state_area_get_preferred_height_for_width (GtkWidget *widget, int width, int 
 {
   LsStateArea *self = LS_STATE_AREA (widget);
 
-  *minimum = *natural = self->figure != NULL ? ceil (ls_state_figure_height (self->figure, width)) : 0;
+  *natural = self->figure != NULL ? ceil (ls_state_figure_height (self->figure, width)) : 0;
+  *minimum = ceil (*natural * LEAST_PART);
 }
 
 static void
