@@ -151,7 +151,7 @@ add_label (GtkWidget *box, const char *style)
 static void
 ls_state_pane_init (LsStatePane *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *scroller = gtk_scrolled_window_new (NULL, NULL);
 
   self->shown = -2;
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self), MIN_HEIGHT);
@@ -161,7 +161,9 @@ ls_state_pane_init (LsStatePane *self)
   gtk_widget_set_margin_start (box, 14);
   gtk_widget_set_margin_end (box, 14);
   gtk_widget_set_margin_bottom (box, 8);
-  gtk_box_pack_start (GTK_BOX (box), self->area, TRUE, TRUE, 0);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_container_add (GTK_CONTAINER (scroller), self->area);
+  gtk_box_pack_start (GTK_BOX (box), scroller, TRUE, TRUE, 0);
   self->state = add_label (box, "ls-heading");
   self->title = add_label (box, "ls-group");
   gtk_style_context_add_class (gtk_widget_get_style_context (self->chips), "ls-chips");
@@ -202,6 +204,7 @@ ls_state_pane_set (LsStatePane *self, LsCursor *cursor, const LsDiagram *diagram
   self->diagram = diagram;
   self->shown = -2;
   ls_state_area_set (LS_STATE_AREA (self->area), cursor, diagram);
+  gtk_widget_set_visible (gtk_widget_get_ancestor (gtk_widget_get_parent (self->area), GTK_TYPE_SCROLLED_WINDOW), diagram != NULL);
   gtk_widget_set_visible (self->state, diagram == NULL);
   if (cursor == NULL)
     return;
