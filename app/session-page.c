@@ -12,6 +12,7 @@
 #include "presenter.h"
 #include "progress.h"
 #include "session-layout.h"
+#include "session-tools.h"
 #include "settings.h"
 #include "views/explanation-view.h"
 #include "views/ladder-view.h"
@@ -47,11 +48,13 @@ struct _LsSessionPage {
   GtkLabel      *where;
   GtkComboBox   *unit;
   GtkLabel      *speed;
+  GtkMenuButton *playing_button;
   GtkLabel      *announcement;
   GtkMenuButton *menu_button;
 
   LsSessionParts parts;
   LsSessionLayout *layout;
+  LsSessionTools *tools;
 
   LsOutlineView *outline;
   LsEntryBar    *entry;
@@ -368,6 +371,7 @@ void
 ls_session_page_add_actions (LsSessionPage *self, GActionMap *map)
 {
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  ls_session_tools_add_actions (self->tools, map);
 }
 
 /* ---- building ---- */
@@ -517,6 +521,8 @@ forget_session (LsSessionPage *self)
       g_signal_handlers_disconnect_by_data (cursor_of (self), self);
       detach_drawn_views (self);
     }
+  if (self->tools != NULL)
+    ls_session_tools_set (self->tools, NULL, NULL, NULL);
   if (self->player != NULL)
     ls_player_set_playing (self->player, FALSE);
   g_clear_object (&self->player);
@@ -529,6 +535,7 @@ ls_session_page_dispose (GObject *object)
 {
   forget_session (LS_SESSION_PAGE (object));
   g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
+  g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
   G_OBJECT_CLASS (ls_session_page_parent_class)->dispose (object);
 }
 
@@ -591,9 +598,25 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, where);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, unit);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, speed);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, playing_button);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, announcement);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, menu_button);
   bind_parts (widget_class);
+}
+
+static void
+add_tools (LsSessionPage *self)
+{
+  const LsSessionToolParts parts = {
+    .stage_box = self->stage_box,
+    .where = GTK_WIDGET (self->where),
+    .playing_button = self->playing_button,
+    .unit = self->unit,
+    .panes = { GTK_WIDGET (self->outline_box), GTK_WIDGET (self->stage), GTK_WIDGET (self->entry_box),
+               self->parts.explanation, GTK_WIDGET (self->companion_stack), GTK_WIDGET (self->timeline_box) },
+  };
+
+  self->tools = ls_session_tools_new (&parts);
 }
 
 static void
@@ -624,6 +647,7 @@ ls_session_page_init (LsSessionPage *self)
   add_fixed_views (self);
   self->parts.views = self->companion_stack;
   self->layout = ls_session_layout_new (&self->parts);
+  add_tools (self);
   g_settings_bind (ls_settings_get (), "step-unit", self->unit, "active-id", G_SETTINGS_BIND_DEFAULT);
   remember_view (self->stage, "stage");
   remember_view (self->companion_stack, "companion");
@@ -655,6 +679,7 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   gtk_label_set_text (self->mode, mode);
   close_info (self);
   ls_session_layout_set_has_outline (self->layout, self->lesson != NULL);
+  ls_session_tools_set (self->tools, self->branches, self->lesson, title);
   ls_outline_view_set (self->outline, cursor, self->lesson);
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
@@ -785,4 +810,14 @@ void
 ls_session_page_set_width (LsSessionPage *self, int width)
 {
   ls_session_layout_set_width (self->layout, width);
+}
+
+/**
+ * ls_session_page_find:
+ * @self: a page, in which one wants to find a word
+ */
+void
+ls_session_page_find (LsSessionPage *self)
+{
+  ls_session_tools_find (self->tools);
 }

@@ -23,6 +23,7 @@ void        ls_session_page_focus        (LsSessionPage *self);
 void        ls_session_page_show_error   (LsSessionPage *self, const char *message);
 void        ls_session_page_set_menu     (LsSessionPage *self, GMenuModel *menu);
 void        ls_session_page_toggle_outline (LsSessionPage *self);
+void        ls_session_page_find         (LsSessionPage *self);
 void        ls_session_page_set_width    (LsSessionPage *self, int width);
 
 G_END_DECLS

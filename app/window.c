@@ -265,6 +265,8 @@ on_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (is_in_library (self))
     ls_library_page_search (self->library);
+  else
+    ls_session_page_find (self->session);
 }
 
 static void
