@@ -504,13 +504,13 @@ add_fixed_views (LsSessionPage *self)
   gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (self->parts.explanation), GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
+  g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
+  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
   add_drawn_views (self);
   self->transcript = LS_TRANSCRIPT_VIEW (ls_transcript_view_new ());
   gtk_stack_add_titled (self->stage, GTK_WIDGET (self->transcript), "transcript", _("Transcript"));
   gtk_container_child_set (GTK_CONTAINER (self->stage), GTK_WIDGET (self->transcript), "icon-name",
                            "view-list-symbolic", NULL);
-  g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
-  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
 }
 
 static void
