@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "core/cursor.h"
 
+/* Where a session that the cursor left keeps how far it was seen. */
+#define FURTHEST "ls-cursor-furthest"
+
 struct _LsCursor {
   GObject    parent;
 
@@ -81,6 +84,14 @@ move (LsCursor *self, guint64 n)
   g_signal_emit (self, signals[MOVED], 0);
 }
 
+static guint64
+left_furthest (LsSession *session)
+{
+  const guint64 *seen = g_object_get_data (G_OBJECT (session), FURTHEST);
+
+  return seen != NULL ? *seen : 0;
+}
+
 /**
  * ls_cursor_set_session:
  * @self: a cursor
@@ -90,8 +101,11 @@ move (LsCursor *self, guint64 n)
 void
 ls_cursor_set_session (LsCursor *self, LsSession *session, guint64 n)
 {
+  /* What was seen of a session is still seen when one comes back to it. */
+  g_object_set_data_full (G_OBJECT (self->session), FURTHEST, g_memdup2 (&self->furthest, sizeof self->furthest), g_free);
   g_set_object (&self->session, session);
-  self->n = self->furthest = MIN (n, ls_log_last (ls_session_get_log (session)));
+  self->n = MIN (n, ls_log_last (ls_session_get_log (session)));
+  self->furthest = MAX (self->n, left_furthest (session));
   g_signal_emit (self, signals[MOVED], 0);
 }
 
@@ -126,6 +140,19 @@ guint64
 ls_cursor_get_furthest (LsCursor *self)
 {
   return self->furthest;
+}
+
+/**
+ * ls_cursor_get_furthest_in:
+ * @self: a cursor
+ * @session: a session in which it stands, or stood
+ *
+ * Returns: the greatest event that was ever seen in that one
+ */
+guint64
+ls_cursor_get_furthest_in (LsCursor *self, LsSession *session)
+{
+  return session == self->session ? self->furthest : left_furthest (session);
 }
 
 /**

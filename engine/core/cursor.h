@@ -15,6 +15,7 @@ void       ls_cursor_set_session (LsCursor *self, LsSession *session, guint64 n)
 guint64    ls_cursor_get_event   (LsCursor *self);
 void       ls_cursor_set_event   (LsCursor *self, guint64 n);
 guint64    ls_cursor_get_furthest (LsCursor *self);
+guint64    ls_cursor_get_furthest_in (LsCursor *self, LsSession *session);
 guint64    ls_cursor_get_step    (LsCursor *self, LsUnit unit);
 gboolean   ls_cursor_set_step    (LsCursor *self, LsUnit unit, guint64 k);
 gboolean   ls_cursor_forward     (LsCursor *self, LsUnit unit);

@@ -1,6 +1,6 @@
 /* session.c: a log with the connections that it speaks of, and what its source can do.
  * SPDX-License-Identifier: MIT */
-#include "core/session.h"
+#include "core/session-private.h"
 
 #include "core/show.h"
 
@@ -31,12 +31,6 @@ static guint signals[N_SIGNALS];
 /* A line that is longer, and has not ended yet, is kept in part: so much of its beginning, and of its newest octets. */
 #define ENDLESS_MAX  (1024 * 1024)
 #define ENDLESS_KEPT (128 * 1024)
-
-/* The last event of a connection within one chunk of the log: from there its events link backwards. */
-typedef struct {
-  guint64 chunk;
-  guint64 last;
-} ChunkEnd;
 
 static void
 end_clear (LsEnd *end)
@@ -132,6 +126,14 @@ ls_session_get_source (LsSession *self, const LsSessionSource *functions)
   return self->functions == functions ? self->source : NULL;
 }
 
+/* The functions of its source, for the core's own; @source is set to what they are handed. */
+const LsSessionSource *
+ls_session_source_functions (LsSession *self, gpointer *source)
+{
+  *source = self->source;
+  return self->functions;
+}
+
 /**
  * ls_session_get_log:
  *
@@ -173,7 +175,7 @@ ls_session_open (LsSession *self, const LsKnowledge *knowledge, gint64 time_us, 
   connection->server = (LsEnd) { g_strdup (server->host), g_strdup (server->address), server->port };
   connection->streams[LS_FROM_CLIENT] = ls_stream_new ();
   connection->streams[LS_FROM_SERVER] = ls_stream_new ();
-  connection->ends_of_chunks = g_array_new (FALSE, FALSE, sizeof (ChunkEnd));
+  connection->ends_of_chunks = g_array_new (FALSE, FALSE, sizeof (LsChunkEnd));
   g_ptr_array_add (self->connections, connection);
   connection->number = self->connections_before + self->connections->len;
 
@@ -242,6 +244,29 @@ add_to_units (LsSession *self, LsConnection *connection, const LsEvent *event, g
     ls_log_unit_add (self->log, LS_UNIT_FINDING, n);
 }
 
+/* Keeps how far a connection had come in each chunk. */
+static void
+note_chunk_end (GArray *ends, guint64 chunk, guint64 n, const LsEvent *event)
+{
+  LsChunkEnd *end = ends->len > 0 ? &g_array_index (ends, LsChunkEnd, ends->len - 1) : NULL;
+
+  if (end == NULL || end->chunk != chunk)
+    {
+      LsChunkEnd fresh = end != NULL ? *end : (LsChunkEnd) { 0 };
+
+      fresh.chunk = chunk;
+      g_array_append_val (ends, fresh);
+      end = &g_array_index (ends, LsChunkEnd, ends->len - 1);
+    }
+  end->last = n;
+  if (event->from > LS_FROM_SERVER || (event->flags & LS_EVENT_FLAG_OUR_WORDS) != 0)
+    return;
+  if (ls_event_is_line (event))
+    end->said[event->from] = MAX (end->said[event->from], event->start + event->length);
+  else if (event->kind == LS_EVENT_SEGMENT)
+    end->carried[event->from] = MAX (end->carried[event->from], event->start + event->length);
+}
+
 /**
  * ls_session_append:
  * @self: a session
@@ -270,10 +295,7 @@ ls_session_append (LsSession *self, LsConnection *connection, LsEvent *event)
   connection->last_event = n;
   if (event->kind == LS_EVENT_CLOSE)
     connection->closed = TRUE;
-  if (ends->len == 0 || g_array_index (ends, ChunkEnd, ends->len - 1).chunk != chunk)
-    g_array_append_vals (ends, &(ChunkEnd) { chunk, n }, 1);
-  else
-    g_array_index (ends, ChunkEnd, ends->len - 1).last = n;
+  note_chunk_end (ends, chunk, n, event);
   add_to_units (self, connection, event, n);
   return n;
 }
@@ -485,6 +507,23 @@ ls_session_event (LsSession *self, guint64 n)
   return ls_log_get (self->log, n);
 }
 
+/* The first octets of an event's range: at most @most of them. */
+static LsSpan
+first_octets (LsSession *self, const LsEvent *event, gsize most, GByteArray *scratch)
+{
+  LsConnection *connection;
+
+  if (event == NULL || event->length == 0)
+    return LS_SPAN (NULL, 0);
+  most = MIN (most, event->length);
+  if (event->flags & LS_EVENT_FLAG_OUR_WORDS)
+    return ls_stream_peek (self->words, event->start, most, scratch);
+  connection = ls_session_get_connection (self, event->conn);
+  if (connection == NULL || event->from > LS_FROM_SERVER)
+    return LS_SPAN (NULL, 0);
+  return ls_stream_peek (connection->streams[event->from], event->start, most, scratch);
+}
+
 /**
  * ls_session_octets:
  * @self: a session
@@ -496,17 +535,7 @@ ls_session_event (LsSession *self, guint64 n)
 LsSpan
 ls_session_octets (LsSession *self, guint64 n, GByteArray *scratch)
 {
-  const LsEvent *event = ls_log_get (self->log, n);
-  LsConnection *connection;
-
-  if (event == NULL || event->length == 0)
-    return LS_SPAN (NULL, 0);
-  if (event->flags & LS_EVENT_FLAG_OUR_WORDS)
-    return ls_stream_peek (self->words, event->start, event->length, scratch);
-  connection = ls_session_get_connection (self, event->conn);
-  if (connection == NULL || event->from > LS_FROM_SERVER)
-    return LS_SPAN (NULL, 0);
-  return ls_stream_peek (connection->streams[event->from], event->start, event->length, scratch);
+  return first_octets (self, ls_log_get (self->log, n), G_MAXSIZE, scratch);
 }
 
 /**
@@ -520,15 +549,29 @@ ls_session_octets (LsSession *self, guint64 n, GByteArray *scratch)
 char *
 ls_session_line_text (LsSession *self, guint64 n)
 {
+  return ls_session_line_beginning (self, n, G_MAXSIZE);
+}
+
+/**
+ * ls_session_line_beginning:
+ * @self: a session
+ * @n: an event's number
+ * @most: of how many octets
+ *
+ * Returns: (transfer full): as ls_session_line_text(), but only of the first octets: a line may be a megabyte long
+ */
+char *
+ls_session_line_beginning (LsSession *self, guint64 n, gsize most)
+{
   g_autoptr (GByteArray) scratch = g_byte_array_new ();
   const LsEvent *event = ls_log_get (self->log, n);
-  LsSpan octets = ls_session_octets (self, n, scratch);
+  LsSpan octets = first_octets (self, event, most, scratch);
   GString *text = g_string_new (NULL);
 
   if (event != NULL && ls_event_is_line (event))
     {
-      if ((event->flags & LS_EVENT_FLAG_UNENDED) == 0)
-        octets.length -= MIN (octets.length, 2);
+      if ((event->flags & LS_EVENT_FLAG_UNENDED) == 0 && octets.length + 2 > event->length)
+        octets.length = event->length - MIN (event->length, 2);
       if (event->line.secret_length > 0 && !self->shows_secrets)
         {
           ls_show_append (text, ls_span_take (&octets, event->line.secret_start));
@@ -598,12 +641,12 @@ ls_session_last_of (LsSession *self, guint32 conn, guint64 n)
     {
       guint middle = low + (high - low) / 2;
 
-      if (g_array_index (ends, ChunkEnd, middle).last < n)
+      if (g_array_index (ends, LsChunkEnd, middle).last < n)
         low = middle + 1;
       else
         high = middle;
     }
-  found = low < ends->len ? g_array_index (ends, ChunkEnd, low).last : connection->last_event;
+  found = low < ends->len ? g_array_index (ends, LsChunkEnd, low).last : connection->last_event;
   while (found > n)
     {
       const LsEvent *event = ls_log_get (self->log, found);

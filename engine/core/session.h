@@ -8,6 +8,7 @@
 
 #include <glib-object.h>
 
+#include "core/dissection.h"
 #include "core/knowledge.h"
 #include "core/log.h"
 #include "core/stream.h"
@@ -68,6 +69,9 @@ typedef struct {
  * @words: the lesson's words for event @n; %FALSE where it has none
  * @next: (transfer full): the client's own next line after event @n, without its CRLF; %NULL: none is known
  * @free: the source ends with its session
+ * @frame: adds the frame of segment @n to @octets, and its headers' fields (#LsField) to @fields; @payload is what
+ *   the segment carries, as it may be seen; %FALSE where it cannot be built
+ * @mailboxes: adds what the mailboxes held at event @n (#LsMailboxEntry) to @entries
  *
  * What the source of a session can do; a member is %NULL where it cannot.
  */
@@ -77,6 +81,8 @@ typedef struct {
   gboolean   (*words)   (gpointer source, guint64 n, LsLessonWords *words);
   char      *(*next)    (gpointer source, guint64 n);
   void       (*free)    (gpointer source);
+  gboolean   (*frame)   (gpointer source, guint64 n, LsSpan payload, GByteArray *octets, GArray *fields);
+  void       (*mailboxes) (gpointer source, guint64 n, GArray *entries);
 } LsSessionSource;
 
 LsSession     *ls_session_new            (void);
@@ -99,6 +105,7 @@ gsize          ls_session_memory         (LsSession *self);
 const LsEvent *ls_session_event          (LsSession *self, guint64 n);
 LsSpan         ls_session_octets         (LsSession *self, guint64 n, GByteArray *scratch);
 char          *ls_session_line_text      (LsSession *self, guint64 n);
+char          *ls_session_line_beginning (LsSession *self, guint64 n, gsize most);
 guint64        ls_session_partner        (LsSession *self, guint64 n);
 guint64        ls_session_settle         (LsSession *self, guint64 n);
 guint64        ls_session_last_of        (LsSession *self, guint32 conn, guint64 n);
@@ -113,5 +120,13 @@ LsSession     *ls_session_fork           (LsSession *self, guint64 n, guint32 co
                                           GError **error);
 gboolean       ls_session_words          (LsSession *self, guint64 n, LsLessonWords *words);
 char          *ls_session_next           (LsSession *self, guint64 n);
+
+guint64        ls_session_find_line      (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
+guint64        ls_session_find_segment   (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
+guint64        ls_session_segment_at     (LsSession *self, guint64 n);
+gboolean       ls_session_frame          (LsSession *self, guint64 n, GByteArray *octets, GArray *fields);
+guint64        ls_session_step_begin     (LsSession *self, guint64 n);
+gboolean       ls_session_mailboxes_at   (LsSession *self, guint64 n, GArray *entries);
+void           ls_session_overheard      (LsSession *self, guint64 n, GArray *facts);
 
 G_END_DECLS

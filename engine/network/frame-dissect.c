@@ -27,7 +27,7 @@ number_at (const guint8 *octets, guint length)
 static G_GNUC_PRINTF (5, 6) void
 add_field (Reader *self, const char *name, guint length, guint level, const char *format, ...)
 {
-  LsFrameField field = { .name = name, .start = self->at, .length = length, .level = level };
+  LsField field = { .name = name, .start = self->at, .length = length, .level = level };
   va_list arguments;
 
   va_start (arguments, format);
@@ -203,7 +203,7 @@ read_ipv4_fields (Reader *self, gsize header_length)
   fragment = number_at (self->rest.data, 2);
   add_field (self, "Flags", 1, 1, "%s%s", (fragment & LS_IPV4_DONT_FRAGMENT) != 0 ? "don't fragment " : "",
              (fragment & LS_IPV4_MORE_FRAGMENTS) != 0 ? "more fragments " : "");
-  g_strchomp (g_array_index (self->fields, LsFrameField, self->fields->len - 1).value);
+  g_strchomp (g_array_index (self->fields, LsField, self->fields->len - 1).value);
   add_field (self, "Fragment offset", 2, 1, "%u", (fragment & LS_IPV4_FRAGMENT_OFFSET) * 8);
   move_on (self, 2);
   read_number (self, "Time to live", 1, 1);
@@ -258,13 +258,13 @@ read_ipv4 (Reader *self)
  * Names every octet of a frame of Ethernet II. What is no IPv4, or no TCP, and
  * what is damaged so that its fields cannot be told, is one field.
  *
- * Returns: (transfer full) (element-type LsFrameField): the fields in the frame's
+ * Returns: (transfer full) (element-type LsField): the fields in the frame's
  *   order, a header before its parts
  */
 GArray *
 ls_frame_dissect (LsSpan frame)
 {
-  Reader self = { frame, 0, g_array_new (FALSE, FALSE, sizeof (LsFrameField)) };
+  Reader self = { frame, 0, g_array_new (FALSE, FALSE, sizeof (LsField)) };
   guint32 type;
 
   if (frame.length < LS_ETHERNET_HEADER_LENGTH)

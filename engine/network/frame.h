@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "core/dissection.h"
 #include "network/host.h"
 
 G_BEGIN_DECLS
@@ -42,22 +43,6 @@ typedef struct {
   guint8  flags;
   LsSpan  payload;
 } LsFrameInfo;
-
-/**
- * LsFrameField:
- * @name: what the field is called
- * @value: its value for reading; empty where the name says all
- * @start: where its octets begin in the frame
- * @length: how many octets it has or shares (a flag bit has the octet that it is in)
- * @level: 0 for a header as a whole, 1 for its fields, 2 for parts of a field
- */
-typedef struct {
-  const char *name;
-  char        value[64];
-  guint       start;
-  guint       length;
-  guint       level;
-} LsFrameField;
 
 void    ls_frame_build   (const LsFrameInfo *info, GByteArray *frame);
 GArray *ls_frame_dissect (LsSpan frame);

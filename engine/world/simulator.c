@@ -3,7 +3,9 @@
 #include "world/simulator.h"
 
 #include "mail/memory-store.h"
+#include "network/segment-frame.h"
 #include "network/tcp.h"
+#include "world/simulator-look.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -605,8 +607,28 @@ simulator_free (gpointer source)
   g_free (self);
 }
 
+static gboolean
+simulator_frame (gpointer source, guint64 n, LsSpan payload, GByteArray *octets, GArray *fields)
+{
+  return ls_segment_frame (((Simulator *) source)->session, n, payload, octets, fields);
+}
+
+static void
+simulator_mailboxes (gpointer source, guint64 n, GArray *entries)
+{
+  Simulator *self = source;
+
+  ls_world_mailboxes_at (self->world, self->store, n, entries);
+}
+
 static const LsSessionSource functions = {
-  simulator_advance, simulator_fork, simulator_words, simulator_next, simulator_free,
+  .advance = simulator_advance,
+  .fork = simulator_fork,
+  .words = simulator_words,
+  .next = simulator_next,
+  .free = simulator_free,
+  .frame = simulator_frame,
+  .mailboxes = simulator_mailboxes,
 };
 
 static Simulator *

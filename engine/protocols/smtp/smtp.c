@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/smtp/smtp.h"
 
+#include "protocols/smtp/smtp-overhear.h"
 #include "protocols/smtp/smtp-tables.h"
 
 static const LsKnowledge knowledge = {
@@ -16,6 +17,7 @@ static const LsKnowledge knowledge = {
   .finding_id = ls_smtp_finding_id,
   .explain = ls_smtp_explain,
   .legal_now = ls_smtp_legal_now,
+  .overhear = ls_smtp_overhear,
 };
 
 static const char *const verbs[] = {

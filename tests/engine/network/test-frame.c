@@ -129,7 +129,7 @@ describe (LsSpan frame)
 
   for (guint i = 0; i < fields->len; i++)
     {
-      const LsFrameField *field = &g_array_index (fields, LsFrameField, i);
+      const LsField *field = &g_array_index (fields, LsField, i);
 
       g_string_append_printf (text, "%*s%u+%u %s%s%s\n", (int) field->level * 2, "", field->start, field->length,
                               field->name, field->value[0] != '\0' ? ": " : "", field->value);
@@ -193,7 +193,7 @@ check_cover (const guint8 *octets, gsize length)
 
   for (guint i = 0; i < fields->len; i++)
     {
-      const LsFrameField *field = &g_array_index (fields, LsFrameField, i);
+      const LsField *field = &g_array_index (fields, LsField, i);
 
       g_assert_cmpuint (field->level, <, 3);
       g_assert_cmpuint (field->length, >, 0);

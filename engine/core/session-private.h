@@ -1,0 +1,25 @@
+/* session-private.h: what the files of the session share.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "core/session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LsChunkEnd:
+ * @chunk: a chunk of the log
+ * @last: the last event of the connection in it: from there its events link backwards
+ * @said: how far each end's lines reached in its stream by then
+ * @carried: likewise its segments
+ */
+typedef struct {
+  guint64 chunk;
+  guint64 last;
+  guint64 said[2];
+  guint64 carried[2];
+} LsChunkEnd;
+
+const LsSessionSource *ls_session_source_functions (LsSession *self, gpointer *source);
+
+G_END_DECLS
