@@ -154,6 +154,17 @@ recall (LsEntryBar *self, int by)
   gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
 }
 
+/* A verb, with what always follows it. */
+static void
+put_verb (LsEntryBar *self, const char *verb)
+{
+  g_autofree char *whole = g_strconcat (verb, strcmp (verb, "MAIL") == 0 ? " FROM:<" : strcmp (verb, "RCPT") == 0 ? " TO:<" : " ",
+                                        NULL);
+
+  gtk_entry_set_text (GTK_ENTRY (self->entry), whole);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+}
+
 /* Tab: the rest of the first verb that begins so. */
 static gboolean
 complete (LsEntryBar *self)
@@ -166,14 +177,12 @@ complete (LsEntryBar *self)
   for (gboolean more = gtk_tree_model_get_iter_first (GTK_TREE_MODEL (self->words), &iter); more;
        more = gtk_tree_model_iter_next (GTK_TREE_MODEL (self->words), &iter))
     {
-      g_autofree char *verb = NULL, *whole = NULL;
+      g_autofree char *verb = NULL;
 
       gtk_tree_model_get (GTK_TREE_MODEL (self->words), &iter, COLUMN_VERB, &verb, -1);
       if (g_ascii_strncasecmp (verb, text, strlen (text)) != 0)
         continue;
-      whole = g_strconcat (verb, strcmp (verb, "MAIL") == 0 ? " FROM:<" : strcmp (verb, "RCPT") == 0 ? " TO:<" : " ", NULL);
-      gtk_entry_set_text (GTK_ENTRY (self->entry), whole);
-      gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+      put_verb (self, verb);
       return TRUE;
     }
   return FALSE;
@@ -323,4 +332,18 @@ void
 ls_entry_bar_focus (LsEntryBar *self)
 {
   gtk_widget_grab_focus (self->entry);
+}
+
+/**
+ * ls_entry_bar_fill:
+ * @self: an entry bar
+ * @verb: what is put into it, to be finished and sent
+ */
+void
+ls_entry_bar_fill (LsEntryBar *self, const char *verb)
+{
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self)))
+    return;
+  gtk_widget_grab_focus (self->entry);
+  put_verb (self, verb);
 }

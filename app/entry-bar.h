@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (LsEntryBar, ls_entry_bar, LS, ENTRY_BAR, GtkBox)
 GtkWidget *ls_entry_bar_new          (void);
 void       ls_entry_bar_set_branches (LsEntryBar *self, LsBranches *branches);
 void       ls_entry_bar_focus        (LsEntryBar *self);
+void       ls_entry_bar_fill         (LsEntryBar *self, const char *verb);
 
 G_END_DECLS

@@ -9,7 +9,11 @@
 #include "outline-view.h"
 #include "player.h"
 #include "views/explanation-view.h"
+#include "views/ladder-view.h"
+#include "views/state-view.h"
+#include "views/timeline-view.h"
 #include "views/transcript-view.h"
+#include "views/view-style.h"
 
 #include <glib/gi18n.h>
 #include <handy.h>
@@ -47,6 +51,9 @@ struct _LsSessionPage {
   LsEntryBar    *entry;
   LsExplanationView *explanation;
   LsTranscriptView *transcript;
+  LsLadderArea  *ladder;
+  LsStatePane   *state;
+  LsTimelineView *timeline;
 };
 
 G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
@@ -365,6 +372,93 @@ close_info (LsSessionPage *self)
 }
 
 static void
+on_verb_chosen (LsSessionPage *self, const char *verb)
+{
+  ls_entry_bar_fill (self->entry, verb);
+}
+
+static void
+on_track_chosen (LsSessionPage *self, guint track, guint64 n)
+{
+  ls_branches_select (self->branches, track);
+  ls_cursor_set_event (cursor_of (self), n);
+}
+
+static void
+on_unit_changed (LsSessionPage *self)
+{
+  ls_timeline_view_set_unit (self->timeline, chosen_unit (self));
+}
+
+static void
+add_stage (LsSessionPage *self, GtkWidget *view, const char *name, const char *title, const char *icon)
+{
+  gtk_stack_add_titled (self->stage, view, name, title);
+  gtk_container_child_set (GTK_CONTAINER (self->stage), view, "icon-name", icon, NULL);
+}
+
+static void
+add_drawn_views (LsSessionPage *self)
+{
+  self->ladder = LS_LADDER_AREA (ls_ladder_area_new (LS_UNIT_LINE));
+  self->state = LS_STATE_PANE (ls_state_pane_new ());
+  self->timeline = LS_TIMELINE_VIEW (ls_timeline_view_new ());
+  add_stage (self, ls_view_scroller_new (GTK_WIDGET (self->ladder)), "ladder", _("Ladder"), "view-dual-symbolic");
+  self->transcript = LS_TRANSCRIPT_VIEW (ls_transcript_view_new ());
+  add_stage (self, ls_view_scroller_new (GTK_WIDGET (self->transcript)), "transcript", _("Transcript"),
+             "view-list-symbolic");
+  gtk_stack_add_titled (self->companion_stack, GTK_WIDGET (self->state), "state", _("State"));
+  gtk_container_add (GTK_CONTAINER (self->timeline_box), GTK_WIDGET (self->timeline));
+  g_signal_connect_swapped (self->state, "chosen", G_CALLBACK (on_verb_chosen), self);
+  g_signal_connect_swapped (self->timeline, "track-chosen", G_CALLBACK (on_track_chosen), self);
+  g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (on_unit_changed), self);
+}
+
+/* The timeline draws every branch. */
+static void
+show_tracks (LsSessionPage *self)
+{
+  g_autoptr (GArray) tracks = g_array_new (FALSE, TRUE, sizeof (LsTimelineTrack));
+
+  for (guint i = 0; i < ls_branches_get_n (self->branches); i++)
+    {
+      const LsBranch *branch = ls_branches_get (self->branches, i);
+      LsTimelineTrack track = { branch->title, branch->session, -1, branch->fork_event };
+
+      for (guint p = 0; branch->parent != NULL && p < i && track.parent < 0; p++)
+        if (ls_branches_get (self->branches, p) == branch->parent)
+          track.parent = p;
+      g_array_append_val (tracks, track);
+    }
+  ls_timeline_view_set_tracks (self->timeline, (const LsTimelineTrack *) tracks->data, tracks->len,
+                               ls_branches_get_current (self->branches));
+}
+
+static void
+attach_drawn_views (LsSessionPage *self)
+{
+  const LsDiagram *diagram = self->lesson != NULL ? self->lesson->diagram : NULL;
+
+  ls_ladder_area_set (self->ladder, cursor_of (self), diagram);
+  ls_transcript_view_set (self->transcript, self->branches, diagram);
+  ls_state_pane_set (self->state, cursor_of (self), diagram);
+  ls_timeline_view_set (self->timeline, cursor_of (self), diagram);
+  g_signal_connect_swapped (self->branches, "changed", G_CALLBACK (show_tracks), self);
+  show_tracks (self);
+}
+
+/* Before the lesson goes, with its diagram. */
+static void
+detach_drawn_views (LsSessionPage *self)
+{
+  g_signal_handlers_disconnect_by_data (self->branches, self);
+  ls_ladder_area_set (self->ladder, NULL, NULL);
+  ls_transcript_view_set (self->transcript, NULL, NULL);
+  ls_state_pane_set (self->state, NULL, NULL);
+  ls_timeline_view_set (self->timeline, NULL, NULL);
+}
+
+static void
 add_fixed_views (LsSessionPage *self)
 {
   self->outline = LS_OUTLINE_VIEW (ls_outline_view_new ());
@@ -373,19 +467,19 @@ add_fixed_views (LsSessionPage *self)
   gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
   gtk_box_pack_start (self->explanation_box, GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
-  self->transcript = LS_TRANSCRIPT_VIEW (ls_transcript_view_new ());
-  gtk_stack_add_titled (self->stage, GTK_WIDGET (self->transcript), "transcript", _("Transcript"));
-  gtk_container_child_set (GTK_CONTAINER (self->stage), GTK_WIDGET (self->transcript), "icon-name",
-                           "view-list-symbolic", NULL);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->entry, "left", G_CALLBACK (focus_stage), self);
+  add_drawn_views (self);
 }
 
 static void
 forget_session (LsSessionPage *self)
 {
   if (self->branches != NULL)
-    g_signal_handlers_disconnect_by_data (cursor_of (self), self);
+    {
+      g_signal_handlers_disconnect_by_data (cursor_of (self), self);
+      detach_drawn_views (self);
+    }
   if (self->player != NULL)
     ls_player_set_playing (self->player, FALSE);
   g_clear_object (&self->player);
@@ -465,7 +559,7 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   ls_outline_view_set (self->outline, cursor, self->lesson);
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
-  ls_transcript_view_set_branches (self->transcript, self->branches);
+  attach_drawn_views (self);
   g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (self->player, "changed", G_CALLBACK (show_player), self);
   show_player (self);

@@ -42,6 +42,7 @@ int  cmd_lessons (int argc, char **argv);
 int  cmd_play    (int argc, char **argv);
 int  cmd_check   (int argc, char **argv);
 int  cmd_read    (int argc, char **argv);
+int  cmd_try     (int argc, char **argv);
 int  cmd_export  (int argc, char **argv);
 int  cmd_serve   (int argc, char **argv);
 int  cmd_connect (int argc, char **argv);

@@ -1,7 +1,8 @@
-/* cmd-export.c: writes a lesson's session to a file.
+/* cmd-export.c: writes a lesson's session, or figures of it, to a file.
  * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
+#include "figure/figure-export.h"
 #include "lesson/lesson-play.h"
 #include "world/simulator.h"
 
@@ -16,16 +17,136 @@ static const struct {
   { ".json", LS_FORMAT_JSON },
 };
 
-static gboolean
-find_format (const char *file, LsFormat *format)
+/* What the call asks for. */
+typedef struct {
+  char          *file;
+  char          *what;
+  char          *steps;
+  gboolean       is_figure;
+  LsFormat       format;
+  LsFigureFormat figure_format;
+  LsFigureKind   kind;
+  guint64        first_step;    /* 0: from the first */
+  guint64        last_step;     /* 0: to the last */
+} Export;
+
+static void
+export_clear (Export *export)
 {
+  g_free (export->file);
+  g_free (export->what);
+  g_free (export->steps);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Export, export_clear)
+
+static gboolean
+find_format (Export *export)
+{
+  export->is_figure = ls_figure_format_find (export->file, &export->figure_format);
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (file, endings[i].ending))
+    if (g_str_has_suffix (export->file, endings[i].ending))
       {
-        *format = endings[i].format;
+        export->format = endings[i].format;
         return TRUE;
       }
+  return export->is_figure;
+}
+
+/* `3-9`, `3-`, `-9` or `3`. */
+static gboolean
+parse_steps (Export *export)
+{
+  const char *dash = strchr (export->steps, '-');
+  LsSpan first = LS_SPAN (export->steps, dash != NULL ? (gsize) (dash - export->steps) : strlen (export->steps));
+  LsSpan last = dash != NULL ? ls_span_from_string (dash + 1) : first;
+
+  if (first.length + last.length == 0)
+    return FALSE;
+  if (first.length > 0 && (!ls_span_parse_number (first, G_MAXUINT32, &export->first_step) || export->first_step == 0))
+    return FALSE;
+  if (last.length > 0 && (!ls_span_parse_number (last, G_MAXUINT32, &export->last_step) || export->last_step == 0))
+    return FALSE;
+  return export->last_step == 0 || export->first_step <= export->last_step;
+}
+
+static gboolean
+parse_what (Export *export)
+{
+  if (export->what == NULL)
+    {
+      gboolean text = export->figure_format == LS_FIGURE_DOT || export->figure_format == LS_FIGURE_MERMAID;
+
+      export->kind = text ? LS_FIGURE_STATE : LS_FIGURE_LADDER;
+      return TRUE;
+    }
+  export->kind = strcmp (export->what, "state") == 0 ? LS_FIGURE_STATE : LS_FIGURE_LADDER;
+  return export->kind == LS_FIGURE_STATE || strcmp (export->what, "ladder") == 0;
+}
+
+/* Says what is wrong with the call's words, if anything is. */
+static gboolean
+check_words (Export *export)
+{
+  if (export->file == NULL)
+    cli_error ("export needs --to FILE");
+  else if (!find_format (export))
+    cli_error ("%s: unknown ending; expected .txt, .json, .svg, .png, .pdf, .dot or .mmd", export->file);
+  else if (export->what != NULL && !export->is_figure)
+    cli_error ("--what goes with .svg, .png, .pdf, .dot and .mmd");
+  else if (!parse_what (export))
+    cli_error ("--what %s; expected ladder or state", export->what);
+  else if (export->is_figure && export->figure_format == LS_FIGURE_DOT && export->kind == LS_FIGURE_LADDER)
+    cli_error ("a .dot file holds the state diagram, not the ladder");
+  else if (export->steps != NULL && !parse_steps (export))
+    cli_error ("--steps %s; expected two numbers from 1, such as 3-9", export->steps);
+  else
+    return TRUE;
   return FALSE;
+}
+
+static gboolean
+write_text (const Export *export, LsSession *session, GError **error)
+{
+  LsWriter writer = { .format = export->format, .show_secrets = TRUE };
+  const LsLog *log = ls_session_get_log (session);
+  guint64 first = 1, last = ls_log_last (log), steps = ls_log_unit_count (log, LS_UNIT_LINE);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (MAX (export->first_step, export->last_step) > steps)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "no step %" G_GUINT64_FORMAT "; there are %" G_GUINT64_FORMAT,
+                   MAX (export->first_step, export->last_step), steps);
+      return FALSE;
+    }
+  if (export->first_step > 1)
+    first = ls_session_settle (session, ls_log_unit_event (log, LS_UNIT_LINE, export->first_step - 1)) + 1;
+  if (export->last_step > 0)
+    last = ls_session_settle (session, ls_log_unit_event (log, LS_UNIT_LINE, export->last_step));
+  for (guint64 n = first; n <= last; n++)
+    ls_writer_append (&writer, session, n, out);
+  return g_file_set_contents (export->file, out->str, out->len, error);
+}
+
+/* A state diagram shows the way up to the last step asked for; where none is, it is the diagram alone. */
+static gboolean
+write_figure (const Export *export, const LsLesson *lesson, LsSession *session, GError **error)
+{
+  LsFigureExport figure = {
+    .kind = export->kind,
+    .format = export->figure_format,
+    .session = export->kind == LS_FIGURE_LADDER || export->steps != NULL ? session : NULL,
+    .diagram = lesson->diagram,
+    .title = lesson->title,
+    .unit = LS_UNIT_LINE,
+    .first_step = export->first_step,
+    .last_step = export->last_step,
+  };
+
+  ls_figure_style_init (&figure.style, LS_PALETTE_LIGHT);
+  /* A lesson's own made-up secrets are its subject. */
+  figure.style.show_secrets = TRUE;
+  return ls_figure_export_to_file (&figure, export->file, error);
 }
 
 /**
@@ -38,32 +159,27 @@ find_format (const char *file, LsFormat *format)
 int
 cmd_export (int argc, char **argv)
 {
-  g_autofree char *file = NULL;
-  LsWriter writer = { .show_secrets = TRUE };
+  g_auto (Export) export = { NULL };
   const GOptionEntry entries[] = {
-    { "to", 0, 0, G_OPTION_ARG_FILENAME, &file, "where to; its ending, .txt or .json, tells the format", "FILE" },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &export.file,
+      "where to; its ending tells the format: .txt .json .svg .png .pdf .dot .mmd", "FILE" },
+    { "what", 0, 0, G_OPTION_ARG_STRING, &export.what,
+      "what to draw: ladder, or state (which .dot and .mmd draw unasked)", "FIGURE" },
+    { "steps", 0, 0, G_OPTION_ARG_STRING, &export.steps, "only these steps", "A-B" },
     { NULL },
   };
   g_autoptr (LsLesson) lesson = NULL;
   g_autoptr (LsSession) session = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!cli_parse ("export", entries, NULL, 1, 1, &argc, &argv))
+  if (!cli_parse ("export", entries, NULL, 1, 1, &argc, &argv) || !check_words (&export))
     return CLI_USAGE;
-  if (file == NULL || !find_format (file, &writer.format))
-    {
-      cli_error (file == NULL ? "export needs --to FILE" : "%s: unknown ending; expected .txt or .json", file);
-      return CLI_USAGE;
-    }
   lesson = cli_load_lesson (argv[1]);
   if (lesson == NULL)
     return CLI_FAILED;
   session = ls_lesson_play (lesson);
   ls_simulator_run (session);
-  for (guint64 n = 1; n <= ls_log_last (ls_session_get_log (session)); n++)
-    ls_writer_append (&writer, session, n, out);
-  if (!g_file_set_contents (file, out->str, out->len, &error))
+  if (export.is_figure ? !write_figure (&export, lesson, session, &error) : !write_text (&export, session, &error))
     {
       cli_error ("%s", error->message);
       return CLI_FAILED;

@@ -218,8 +218,9 @@ ls_cursor_back (LsCursor *self, LsUnit unit)
 
   if (self->n == 0)
     return FALSE;
-  /* Behind the end of step k, in the middle of the next: back to that end. */
-  if (k > 0 && step_position (self, unit, k) >= self->n)
+  /* Behind the end of step k, in the middle of the next: back to that end. Several findings about one event are
+   * passed together. */
+  while (k > 0 && step_position (self, unit, k) >= self->n)
     k--;
   return ls_cursor_set_step (self, unit, k);
 }

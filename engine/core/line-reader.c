@@ -144,3 +144,19 @@ ls_line_reader_finish (LsLineReader *self, LsLine *line)
   hand_out (self, line, 0);
   return TRUE;
 }
+
+/**
+ * ls_line_flags:
+ * @text: a whole line without its CRLF
+ *
+ * Returns: what is odd about it: #LsLineFlags
+ */
+guint
+ls_line_flags (LsSpan text)
+{
+  guint flags = scan (text, '\0');
+
+  if (text.length > 0 && text.data[text.length - 1] == '\r')
+    flags |= LS_LINE_BARE_CR;
+  return flags;
+}

@@ -46,5 +46,6 @@ void     ls_line_reader_init   (LsLineReader *self, gsize most);
 void     ls_line_reader_clear  (LsLineReader *self);
 gboolean ls_line_reader_take   (LsLineReader *self, LsSpan *octets, LsLine *line);
 gboolean ls_line_reader_finish (LsLineReader *self, LsLine *line);
+guint    ls_line_flags         (LsSpan text);
 
 G_END_DECLS

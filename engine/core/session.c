@@ -449,7 +449,7 @@ ls_session_keep (LsSession *self, guint64 events, gsize octets)
   for (guint64 n = first; n <= last && (n < until || held > octets); n++)
     {
       held -= forget_octets (self, n);
-      until = n + 1;
+      until = MAX (until, n + 1);
     }
   if (until > first)
     {
@@ -646,9 +646,7 @@ ls_session_last_of (LsSession *self, guint32 conn, guint64 n)
       else
         high = middle;
     }
-  if (low == ends->len)
-    return connection->last_event;
-  found = g_array_index (ends, LsChunkEnd, low).last;
+  found = low < ends->len ? g_array_index (ends, LsChunkEnd, low).last : connection->last_event;
   while (found > n)
     {
       const LsEvent *event = ls_log_get (self->log, found);
@@ -657,7 +655,7 @@ ls_session_last_of (LsSession *self, guint32 conn, guint64 n)
         return 0;
       found -= event->back;
     }
-  return found;
+  return found >= ls_log_first (self->log) ? found : 0;
 }
 
 /**

@@ -24,7 +24,7 @@ ls_span_from_string (const char *string)
 gboolean
 ls_span_equals (LsSpan span, const char *string)
 {
-  return strlen (string) == span.length && memcmp (span.data, string, span.length) == 0;
+  return strlen (string) == span.length && (span.length == 0 || memcmp (span.data, string, span.length) == 0);
 }
 
 /**
@@ -48,6 +48,8 @@ ls_span_starts_nocase (LsSpan span, const char *prefix)
 {
   gsize length = strlen (prefix);
 
+  if (length == 0)
+    return TRUE;
   return length <= span.length && g_ascii_strncasecmp ((const char *) span.data, prefix, length) == 0
          && memchr (span.data, '\0', length) == NULL;
 }
@@ -150,5 +152,5 @@ ls_span_parse_number (LsSpan span, guint64 most, guint64 *number)
 char *
 ls_span_dup (LsSpan span)
 {
-  return g_strndup ((const char *) span.data, span.length);
+  return g_strndup (span.length > 0 ? (const char *) span.data : "", span.length);
 }

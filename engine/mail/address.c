@@ -45,6 +45,25 @@ ls_domain_is_valid (LsSpan domain)
   return TRUE;
 }
 
+/* Four numbers of one to three digits, 0 to 255; a zero may lead, which inet_pton() does not take. */
+static gboolean
+is_ipv4 (LsSpan text)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      gsize digits = 0;
+      guint64 number;
+
+      while (digits < text.length && g_ascii_isdigit (text.data[digits]))
+        digits++;
+      if (digits > 3 || !ls_span_parse_number (ls_span_take (&text, digits), 255, &number))
+        return FALSE;
+      if (i < 3 && !ls_span_take_octet (&text, '.'))
+        return FALSE;
+    }
+  return text.length == 0;
+}
+
 /**
  * ls_literal_is_valid:
  * @literal: with its brackets: `[192.0.2.1]`, `[IPv6:2001:db8::1]`, `[tag:text]`
@@ -69,16 +88,12 @@ ls_literal_is_valid (LsSpan literal)
     }
   colon = strchr (inside, ':');
   if (colon == NULL)
-    {
-      g_autoptr (GInetAddress) address = g_inet_address_new_from_string (inside);
-
-      return address != NULL && g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4;
-    }
+    return is_ipv4 (ls_span_from_string (inside));
   /* General-address-literal: a tag of letters, digits and hyphens, then anything printable but brackets. */
   for (const char *p = inside; *p != '\0'; p++)
     if (p < colon ? !g_ascii_isalnum (*p) && *p != '-' : *p < 33 || *p > 126 || strchr ("[]\\", *p) != NULL)
       return FALSE;
-  return colon > inside && colon[1] != '\0';
+  return colon > inside && colon[-1] != '-' && colon[1] != '\0';
 }
 
 /* Takes a local-part; the octets of it, or none where there is none. */
@@ -112,11 +127,23 @@ take_local_part (LsSpan *text)
   return ls_span_take (text, length);
 }
 
+/* How many octets at the front of @text a domain may consist of, an underscore included: that is a bad one. */
+static gsize
+domain_length (LsSpan text)
+{
+  gsize length = 0;
+
+  while (length < text.length && text.data[length] != '\0'
+         && (g_ascii_isalnum (text.data[length]) || strchr ("-._", text.data[length]) != NULL
+             || text.data[length] >= 0x80))
+    length++;
+  return length;
+}
+
 /* Takes a domain or a literal: up to what can stand in neither. */
 static LsSpan
 take_domain (LsSpan *text)
 {
-  gsize length = 0;
   LsSpan domain;
 
   if (text->length > 0 && text->data[0] == '[')
@@ -126,13 +153,8 @@ take_domain (LsSpan *text)
       domain = LS_SPAN (text->data, end == NULL ? 0 : (gsize) (end - text->data) + 1);
       return ls_literal_is_valid (domain) ? ls_span_take (text, domain.length) : LS_SPAN (NULL, 0);
     }
-  while (length < text->length
-         && (g_ascii_isalnum (text->data[length]) || strchr ("-._", text->data[length]) != NULL
-             || text->data[length] >= 0x80)
-         && text->data[length] != '\0')
-    length++;
-  domain = LS_SPAN (text->data, length);
-  return ls_domain_is_valid (domain) ? ls_span_take (text, length) : LS_SPAN (NULL, 0);
+  domain = LS_SPAN (text->data, domain_length (*text));
+  return ls_domain_is_valid (domain) ? ls_span_take (text, domain.length) : LS_SPAN (NULL, 0);
 }
 
 static LsPathResult
@@ -154,7 +176,7 @@ take_mailbox (LsSpan *text, LsPath *path)
     }
   path->domain = take_domain (text);
   if (path->domain.length == 0)
-    return LS_PATH_BAD_SYNTAX;
+    return domain_length (*text) > LS_DOMAIN_MAX ? LS_PATH_TOO_LONG : LS_PATH_BAD_SYNTAX;
   path->mailbox = LS_SPAN (start, text->data - start);
   return LS_PATH_GOOD;
 }

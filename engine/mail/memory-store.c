@@ -45,14 +45,32 @@ find_mailbox (MemoryStore *self, const char *name, const char **key)
   return mailbox;
 }
 
+/* Whether @octets more fit below @limit, 0 for none. */
+static gboolean
+fits (guint64 used, guint64 octets, guint64 limit)
+{
+  return limit == 0 || (used <= limit && octets <= limit - used);
+}
+
 static gboolean
 memory_store_has_room (LsStore *store, const char *name, guint64 octets)
 {
   MemoryStore *self = (MemoryStore *) store;
   const Mailbox *mailbox = find_mailbox (self, name, NULL);
 
-  return (mailbox->quota == 0 || mailbox->used + octets <= mailbox->quota)
-         && (self->limit == 0 || self->used + octets <= self->limit);
+  return fits (mailbox->used, octets, mailbox->quota) && fits (self->used, octets, self->limit);
+}
+
+/* Whether every recipient can have a copy. */
+static gboolean
+has_room_for_all (LsStore *store, const LsLetter *letter, gsize octets)
+{
+  MemoryStore *self = (MemoryStore *) store;
+
+  for (guint i = 0; i < letter->recipients->len; i++)
+    if (!memory_store_has_room (store, letter->recipients->pdata[i], octets))
+      return FALSE;
+  return fits (self->used, (guint64) octets * letter->recipients->len, self->limit);
 }
 
 static LsLetter *
@@ -91,15 +109,13 @@ static void
 memory_store_deliver (LsStore *store, const LsLetter *letter, LsStoreDone done, gpointer data, guint64 ticket)
 {
   MemoryStore *self = (MemoryStore *) store;
-  gsize octets = g_bytes_get_size (letter->octets);
   LsLetter *kept;
 
-  for (guint i = 0; i < letter->recipients->len; i++)
-    if (!memory_store_has_room (store, letter->recipients->pdata[i], octets))
-      {
-        done (data, ticket, LS_STORE_NO_ROOM);
-        return;
-      }
+  if (!has_room_for_all (store, letter, g_bytes_get_size (letter->octets)))
+    {
+      done (data, ticket, LS_STORE_NO_ROOM);
+      return;
+    }
   kept = letter_copy (letter);
   for (guint i = 0; i < letter->recipients->len; i++)
     add_entry (self, letter->recipients->pdata[i], kept, i == 0);

@@ -53,7 +53,13 @@ ls_telnet_strip (LsSpan *line, GByteArray *scratch)
           ls_span_take (&rest, length);
         }
       else
-        g_byte_array_append (scratch, ls_span_take (&rest, 1).data, 1);
+        {
+          /* A doubled 255 is an octet of data: its second half begins no command. */
+          gboolean doubled = rest.length > 1 && rest.data[0] == IAC && rest.data[1] == IAC;
+          LsSpan part = ls_span_take (&rest, doubled ? 2 : 1);
+
+          g_byte_array_append (scratch, part.data, part.length);
+        }
     }
   if (found)
     *line = LS_SPAN (scratch->data, scratch->len);

@@ -3,6 +3,7 @@
 #include "core/show.h"
 #include "protocols/smtp/smtp-line.h"
 #include "protocols/smtp/smtp-observer.h"
+#include "protocols/telnet.h"
 
 #include <string.h>
 
@@ -97,6 +98,22 @@ fill_in (const char *template, const Subject *subject)
   return g_string_free (text, FALSE);
 }
 
+/* @line without a telnet program's negotiation; what is left of it lies in @scratch then. */
+static LsSpan
+strip (LsSpan line, GByteArray *scratch)
+{
+  g_autoptr (GByteArray) stripped = NULL;
+
+  if (line.length == 0 || memchr (line.data, 0xff, line.length) == NULL)
+    return line;
+  stripped = g_byte_array_new ();
+  if (!ls_telnet_strip (&line, stripped))
+    return line;
+  g_byte_array_set_size (scratch, 0);
+  g_byte_array_append (scratch, line.data, line.length);
+  return LS_SPAN (scratch->data, scratch->len);
+}
+
 /* The command that event @n is, with its argument. */
 static Subject
 find_subject (LsSession *session, guint64 n, GByteArray *scratch)
@@ -112,7 +129,7 @@ find_subject (LsSession *session, guint64 n, GByteArray *scratch)
     line.length -= 2;
   if (event->line.secret_length > 0)
     line.length = MIN (line.length, event->line.secret_start);
-  subject.command = ls_smtp_line_parse (line, &subject.argument);
+  subject.command = ls_smtp_line_parse (strip (line, scratch), &subject.argument);
   return subject;
 }
 

@@ -45,8 +45,11 @@ ls_smtp_note_ability (LsSmtpObserver *self, guint line, LsSpan text)
   if (line == 1)
     {
       self->offering = 0;
+      self->size_offering = 0;
       return;
     }
+  if (ls_span_equals_nocase (word, "SIZE"))
+    ls_span_parse_number (ls_span_trim (text), G_MAXUINT64, &self->size_offering);
   for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
     if (ls_span_equals_nocase (word, keywords[i]))
       self->offering |= 1u << i;
@@ -211,7 +214,7 @@ find_haste (LsSmtpObserver *self, const LsSaying *saying, const LsEvent *event)
 static void
 find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event)
 {
-  guint flags = said->line->flags;
+  guint flags = said->flags;
   gsize most = LS_SMTP_COMMAND_MAX + (said->command == SMTP_MAIL && self->extended ? LS_SMTP_MAIL_EXTRA : 0);
 
   if (said->command == SMTP_AUTH_COMMAND)
@@ -224,10 +227,26 @@ find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *eve
     ls_smtp_observer_find (self, SMTP_FINDING_BARE_CR, event);
   if (flags & LS_LINE_NUL)
     ls_smtp_observer_find (self, SMTP_FINDING_NUL_OCTET, event);
-  if ((flags & LS_LINE_EIGHT_BIT) != 0 && !said->telnet && !is_offered (self, "SMTPUTF8"))
+  if ((flags & LS_LINE_EIGHT_BIT) != 0 && !is_offered (self, "SMTPUTF8"))
     ls_smtp_observer_find (self, SMTP_FINDING_EIGHT_BIT_COMMAND, event);
   if (said->line->length > most)
     ls_smtp_observer_find (self, SMTP_FINDING_LINE_TOO_LONG, event);
+}
+
+/* RFC 4616, and LOGIN, which no RFC defines: a password in clear, in this line or in one of the next. */
+static void
+find_password (LsSmtpObserver *self, LsSpan argument, const LsEvent *event)
+{
+  LsSpan mechanism = ls_span_take_word (&argument);
+  gboolean initial = ls_span_trim (argument).length > 0;
+
+  self->password_in = 0;
+  if (ls_span_equals_nocase (mechanism, "LOGIN"))
+    self->password_in = initial ? 1 : 2;
+  else if (ls_span_equals_nocase (mechanism, "PLAIN") && !initial)
+    self->password_in = 1;
+  else if (ls_span_equals_nocase (mechanism, "PLAIN"))
+    ls_smtp_observer_find (self, SMTP_FINDING_PLAINTEXT_PASSWORD, event);
 }
 
 /**
@@ -253,12 +272,24 @@ ls_smtp_find_in_command (LsSmtpObserver *self, const LsSmtpSaid *said, const LsE
     ls_smtp_observer_find (self, SMTP_FINDING_OBSOLETE_COMMAND, event);
   if (said->unoffered && !self->lost && self->greeted)
     ls_smtp_observer_find (self, SMTP_FINDING_EXTENSION_NOT_OFFERED, event);
-  if (event->line.secret_length > 0 && (ls_span_starts_nocase (said->argument, "PLAIN ")
-                                        || ls_span_starts_nocase (said->argument, "LOGIN ")))
-    ls_smtp_observer_find (self, SMTP_FINDING_PLAINTEXT_PASSWORD, event);
+  if (said->command == SMTP_AUTH_COMMAND)
+    find_password (self, said->argument, event);
   if (said->command == SMTP_UNKNOWN && self->refused_data)
     ls_smtp_observer_find (self, SMTP_FINDING_DATA_AFTER_REFUSAL, event);
   self->refused_data = FALSE;
+}
+
+/**
+ * ls_smtp_find_in_auth_response:
+ * @self: an observer
+ * @line: a line of an AUTH exchange
+ * @event: its event, just appended
+ */
+void
+ls_smtp_find_in_auth_response (LsSmtpObserver *self, const LsLine *line, const LsEvent *event)
+{
+  if (self->password_in > 0 && --self->password_in == 0 && !ls_span_equals (line->octets, "*"))
+    ls_smtp_observer_find (self, SMTP_FINDING_PLAINTEXT_PASSWORD, event);
 }
 
 /* ---- letters ---- */
@@ -339,7 +370,8 @@ ls_smtp_find_in_letter (LsSmtpObserver *self, const LsSaying *saying, const LsLi
 void
 ls_smtp_find_in_letter_end (LsSmtpObserver *self, const LsEvent *event)
 {
-  if (self->letter.announced_size > 0 && self->letter.size > self->letter.announced_size)
+  if ((self->letter.announced_size > 0 && self->letter.size > self->letter.announced_size)
+      || (self->size_offered > 0 && self->letter.size > self->size_offered))
     ls_smtp_observer_find (self, SMTP_FINDING_SIZE_EXCEEDED, event);
 }
 
@@ -387,6 +419,7 @@ find_in_hello (LsSmtpObserver *self, LsSmtpCommandId command, const LsEvent *eve
     return;
   self->greeted = TRUE;
   self->extended = command == SMTP_EHLO;
+  self->size_offered = command == SMTP_EHLO ? self->size_offering : 0;
   self->offered = command == SMTP_EHLO ? self->offering : self->offered & (1u << SMTP_EXTENSION_ENHANCEDSTATUSCODES);
   if (command == SMTP_EHLO && self->reply.lines == 1)
     ls_smtp_observer_find (self, SMTP_FINDING_NO_EXTENSIONS, event);

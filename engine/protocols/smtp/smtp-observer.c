@@ -156,29 +156,38 @@ guess_state (LsSmtpObserver *self, LsSmtpCommandId command)
   self->lost = FALSE;
 }
 
-/* AUTH's initial response; RFC 4954 section 4. */
+/* AUTH's initial response; RFC 4954 section 4. Where a telnet program's octets stand between, the whole line. */
 static void
-mark_secret (LsEvent *event, LsSpan line)
+mark_secret (LsEvent *event, const LsLine *line, const LsSmtpSaid *said)
 {
-  LsSpan rest = line;
+  LsSpan rest = line->octets;
+  gsize end = line->length - MIN (line->length, 2);
 
-  ls_span_take_word (&rest);
-  ls_span_take_word (&rest);
-  rest = ls_span_trim (rest);
-  if (rest.length == 0)
+  if (memchr (said->argument.data, ' ', said->argument.length) == NULL)
     return;
-  event->line.secret_start = rest.data - line.data;
-  event->line.secret_length = rest.length;
+  if (!said->telnet)
+    {
+      ls_span_take_word (&rest);
+      ls_span_take_word (&rest);
+      rest = ls_span_trim (rest);
+      event->line.secret_start = rest.data - line->octets.data;
+      if ((line->flags & LS_LINE_CUT) == 0)
+        end = event->line.secret_start + rest.length;
+    }
+  event->line.secret_length = end - event->line.secret_start;
 }
 
 static void
 hear_command (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line)
 {
   LsEvent event = begin_event (self, LS_EVENT_COMMAND, saying, start, line->length);
-  LsSmtpSaid said = { .saying = saying, .line = line, .text = line->octets };
+  LsSmtpSaid said = { .saying = saying, .line = line, .text = line->octets, .flags = line->flags };
   LsSmtpPending pending;
 
   said.telnet = ls_telnet_strip (&said.text, self->scratch);
+  /* An octet that was a negotiation's is no octet of the line. */
+  if (said.telnet)
+    said.flags = ls_line_flags (said.text) | (line->flags & LS_LINE_CUT);
   said.command = ls_smtp_line_parse (said.text, &said.argument);
   if (self->lost && said.command != SMTP_UNKNOWN)
     {
@@ -186,14 +195,14 @@ hear_command (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const
       event.flags = LS_EVENT_FLAG_CLIENT_STATE;
     }
   ls_smtp_judge_command (self, &said);
-  if (said.command == SMTP_AUTH_COMMAND && !said.telnet)
-    mark_secret (&event, line->octets);
+  if (said.command == SMTP_AUTH_COMMAND)
+    mark_secret (&event, line, &said);
 
   if (ls_smtp_commands[said.command].waits != SMTP_W_SAME)
     self->client_state = ls_smtp_commands[said.command].waits;
   event.row = said.command | (said.early ? LS_SMTP_ROW_EARLY : 0);
   event.line.input = saying->input;
-  pending = (LsSmtpPending) { append (self, &event), said.command, said.outcome, line->flags };
+  pending = (LsSmtpPending) { append (self, &event), said.command, said.outcome, said.flags };
   pending_push (self, &pending);
   ls_smtp_find_in_command (self, &said, &event);
 
@@ -219,6 +228,7 @@ hear_auth_response (LsSmtpObserver *self, const LsSaying *saying, guint64 start,
   event.line.input = saying->input;
   pending = (LsSmtpPending) { append (self, &event), SMTP_AUTH_RESPONSE, SMTP_OTHER, line->flags };
   pending_push (self, &pending);
+  ls_smtp_find_in_auth_response (self, line, &event);
   self->last_command = SMTP_AUTH_RESPONSE;
 }
 
@@ -395,6 +405,9 @@ take_effect (LsSmtpObserver *self, LsSmtpCommandId command, guint code, const Ls
     reread_pending (self);
   else if (command == SMTP_STARTTLS && self->state == SMTP_TLS)
     self->mode = SMTP_HEARS_NOTHING;
+  else if (self->torn && code / 100 != 3)
+    self->mode = SMTP_HEARS_COMMANDS;
+  self->torn = FALSE;
   if (code == 421)
     self->client_state = SMTP_CLIENT_END;
   if (ls_smtp_observer_n_pending (self) == 0)
@@ -485,6 +498,7 @@ hear_server_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, c
   LsSmtpReply *reply = &self->reply;
   LsSpan text = line->octets, digits = ls_span_take (&text, 3);
   guint64 code = 0;
+  gboolean spaced = text.length > 0 && text.data[0] == ' ';
   gboolean numbered = digits.length == 3 && ls_span_parse_number (digits, 999, &code);
   gboolean goes_on = numbered && ls_span_take_octet (&text, '-');
   gboolean last = numbered && !goes_on && (text.length == 0 || text.data[0] == ' ');
@@ -501,7 +515,8 @@ hear_server_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, c
   else if (numbered && code != reply->code)
     reply->mixed = TRUE;
   reply->malformed |= !goes_on && !last;
-  reply->empty |= last && reply->lines == 0 && text.length == 0;
+  /* RFC 4954 section 4: a challenge may be empty; its space stays. */
+  reply->empty |= last && reply->lines == 0 && text.length == 0 && !(code == 334 && spaced);
   reply->too_long |= line->length > LS_SMTP_COMMAND_MAX;
   reply->flags |= line->flags;
   reply->lines++;
@@ -544,6 +559,14 @@ smtp_observer_input (LsObserver *observer, const LsSaying *saying, guint64 start
     }
 }
 
+/* A line without an end yet: `AUTH` is enough to make a secret of the rest. */
+static gboolean
+begins_log_in (LsSmtpObserver *self, LsSpan text)
+{
+  ls_telnet_strip (&text, self->scratch);
+  return ls_span_starts_nocase (text, "AUTH ");
+}
+
 /* An end without CRLF: what there is of a line is said to be so. */
 static void
 hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying)
@@ -572,7 +595,7 @@ hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying)
                            line.length);
       event.flags |= LS_EVENT_FLAG_UNENDED;
       event.row = SMTP_UNKNOWN;
-      if (self->mode == SMTP_HEARS_AUTH || ls_span_starts_nocase (line.octets, "AUTH "))
+      if (self->mode == SMTP_HEARS_AUTH || begins_log_in (self, line.octets))
         event.line.secret_length = line.length;
       append (self, &event);
     }
@@ -586,6 +609,8 @@ smtp_observer_gap (LsObserver *observer, const LsSaying *saying, guint64 start, 
 
   hear_unended (self, saying->from, saying);
   self->at[saying->from] = start + length;
+  /* The letter's dot, or the log-in's end, may be in the gap: the next reply tells. */
+  self->torn = length > 0 && (self->mode == SMTP_HEARS_LETTER || self->mode == SMTP_HEARS_AUTH);
   g_array_set_size (self->pending, 0);
   self->pending_head = 0;
   self->reply = (LsSmtpReply) { 0 };

@@ -60,6 +60,7 @@ typedef struct {
   const LsSaying *saying;
   const LsLine   *line;
   LsSpan          text;    /* without a telnet program's negotiation */
+  guint           flags;   /* LsLineFlags of that */
   LsSpan          argument;
   LsSmtpCommandId command;
   LsSmtpOutcome   outcome;
@@ -100,7 +101,11 @@ typedef struct {
   gboolean          greeted;         /* HELO or EHLO was accepted */
   gboolean          announced_8bit;
   guint64           announced_size;
+  guint64           size_offered;    /* the greatest letter that the last EHLO's reply allows; 0: not told */
+  guint64           size_offering;
   gboolean          refused_data;
+  guint             password_in;     /* so many AUTH responses on, a password comes in clear; 0: none does */
+  gboolean          torn;            /* octets are missing of a letter or a log-in */
 } LsSmtpObserver;
 
 guint ls_smtp_observer_n_pending (const LsSmtpObserver *self);
@@ -109,6 +114,7 @@ void  ls_smtp_observer_find      (LsSmtpObserver *self, LsSmtpFindingId finding,
 void  ls_smtp_note_ability       (LsSmtpObserver *self, guint line, LsSpan text);
 void  ls_smtp_judge_command      (LsSmtpObserver *self, LsSmtpSaid *said);
 void  ls_smtp_find_in_command    (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event);
+void  ls_smtp_find_in_auth_response (LsSmtpObserver *self, const LsLine *line, const LsEvent *event);
 void  ls_smtp_find_in_letter     (LsSmtpObserver *self, const LsSaying *saying, const LsLine *line, const LsEvent *event);
 void  ls_smtp_find_in_letter_end (LsSmtpObserver *self, const LsEvent *event);
 void  ls_smtp_find_in_reply      (LsSmtpObserver *self, const LsSmtpPending *question, gboolean asked, LsSmtpState before,

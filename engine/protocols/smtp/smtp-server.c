@@ -781,32 +781,50 @@ is_too_much (SmtpServer *self)
 }
 
 static void
-consume (SmtpServer *self, gint64 now, LsSpan octets)
+hear_line (SmtpServer *self, gint64 now, const LsLine *line)
 {
+  LsSpan text = line->octets;
+  guint flags = line->flags;
+
+  /* An octet that was a negotiation's is no octet of the line. */
+  if (ls_telnet_strip (&text, self->scratch))
+    flags = ls_line_flags (text) | (flags & LS_LINE_CUT);
+  hear_command (self, now, text, flags);
+}
+
+/* Takes a letter's octets, or a line; not more than until a fault drops the connection. */
+static void
+take (SmtpServer *self, gint64 now, LsSpan *octets)
+{
+  gboolean counted = self->drop_after != G_MAXUINT64;
+  LsSpan part = LS_SPAN (octets->data, MIN (octets->length, self->drop_after));
+  gsize before = part.length;
   LsLine line;
 
+  if (self->state == SMTP_DATA)
+    {
+      if (ls_dot_reader_take (&self->letter, &part))
+        hear_letter_end (self, now);
+    }
+  else if (ls_line_reader_take (&self->lines, &part, &line))
+    hear_line (self, now, &line);
+  ls_span_take (octets, before - part.length);
+  if (counted)
+    self->drop_after -= before - part.length;
+}
+
+static void
+consume (SmtpServer *self, gint64 now, LsSpan octets)
+{
   while (octets.length > 0 && !self->parent.waiting && self->state != SMTP_CLOSED)
     {
-      if (self->state == SMTP_DATA)
+      take (self, now, &octets);
+      if (self->drop_after == 0 && self->state != SMTP_CLOSED)
         {
-          if (ls_dot_reader_take (&self->letter, &octets))
-            hear_letter_end (self, now);
+          drop (self);
+          return;
         }
-      else if (ls_line_reader_take (&self->lines, &octets, &line))
-        {
-          LsSpan text = line.octets;
-
-          ls_telnet_strip (&text, self->scratch);
-          /* An octet that was a negotiation's is no octet of the line. */
-          if ((line.flags & LS_LINE_EIGHT_BIT) != 0)
-            {
-              line.flags &= ~LS_LINE_EIGHT_BIT;
-              for (gsize i = 0; i < text.length; i++)
-                line.flags |= text.data[i] >= 0x80 ? LS_LINE_EIGHT_BIT : 0;
-            }
-          hear_command (self, now, text, line.flags);
-        }
-      else if (is_too_much (self))
+      if (self->state != SMTP_DATA && is_too_much (self))
         return;
     }
   if (self->state != SMTP_CLOSED && octets.length > 0)
@@ -851,20 +869,13 @@ static void
 smtp_server_input (LsServer *server, gint64 now, LsSpan octets)
 {
   SmtpServer *self = (SmtpServer *) server;
-  gboolean drops = octets.length >= self->drop_after;
 
   if (self->state == SMTP_CLOSED)
     return;
-  if (drops)
-    octets.length = self->drop_after;
-  else if (self->drop_after != G_MAXUINT64)
-    self->drop_after -= octets.length;
   if (self->parent.waiting)
     g_byte_array_append (self->unread, octets.data, octets.length);
   else
     consume (self, now, octets);
-  if (drops)
-    drop (self);
   watch_silence (self, now);
 }
 
@@ -884,6 +895,7 @@ finish_late (SmtpServer *self, gint64 now)
   self->is_late = FALSE;
   if (!self->parent.waiting)
     go_on (self, now);
+  watch_silence (self, now);
 }
 
 static void
@@ -896,7 +908,7 @@ smtp_server_wake (LsServer *server, gint64 now)
   if (self->is_late && now >= self->late_until)
     finish_late (self, now);
   else if (self->parent.waiting)
-    return;
+    watch_silence (self, now);
   else if (self->setup.profile->idle_us != 0 && now >= self->heard + self->setup.profile->idle_us)
     {
       write_reply (self, 421, offers (self, SMTP_EXTENSION_ENHANCEDSTATUSCODES) ? "4.4.2" : NULL,
@@ -904,7 +916,11 @@ smtp_server_wake (LsServer *server, gint64 now)
       enter (self, SMTP_CLOSED);
     }
   else if (now >= self->idle_asked)
-    watch_silence (self, self->heard);
+    {
+      /* The client has spoken since: its silence ends later. */
+      self->idle_asked = 0;
+      watch_silence (self, self->heard);
+    }
 }
 
 static void

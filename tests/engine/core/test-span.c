@@ -52,6 +52,32 @@ test_case (void)
   g_assert_false (ls_span_starts_nocase (ls_span_from_string ("FROM"), "FROM:"));
 }
 
+/* A span over nothing has no memory behind it. */
+static void
+test_nothing (void)
+{
+  LsSpan nothing = LS_SPAN (NULL, 0);
+  g_autofree char *copy = ls_span_dup (nothing);
+
+  g_assert_true (ls_span_equals (nothing, ""));
+  g_assert_true (ls_span_equals_nocase (nothing, ""));
+  g_assert_false (ls_span_equals (nothing, "x"));
+  g_assert_false (ls_span_starts_nocase (nothing, "x"));
+  g_assert_cmpuint (ls_span_take_word (&nothing).length, ==, 0);
+  g_assert_false (ls_span_take_octet (&nothing, '\0'));
+  g_assert_cmpuint (ls_span_trim (nothing).length, ==, 0);
+  g_assert_cmpstr (copy, ==, "");
+}
+
+static void
+test_trim (void)
+{
+  static const char *const rows[][2] = { { " a ", "a" }, { "\t a b\t", "a b" }, { "  ", "" }, { "", "" }, { "a", "a" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_true (ls_span_equals (ls_span_trim (ls_span_from_string (rows[i][0])), rows[i][1]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -59,5 +85,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/span/number", test_number);
   g_test_add_func ("/core/span/words", test_words);
   g_test_add_func ("/core/span/case", test_case);
+  g_test_add_func ("/core/span/nothing", test_nothing);
+  g_test_add_func ("/core/span/trim", test_trim);
   return g_test_run ();
 }

@@ -1,0 +1,205 @@
+/* state-view.c: in which state the conversation is, and what the client may say in it.
+ * SPDX-License-Identifier: MIT */
+#include "state-view.h"
+
+#include "core/projection.h"
+#include "figure/figure-text.h"
+#include "state-area.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _LsStatePane {
+  GtkScrolledWindow parent;
+
+  LsCursor         *cursor;
+  const LsDiagram  *diagram;
+  GtkWidget        *area;
+  GtkWidget        *state;     /* its word, where there is no diagram */
+  GtkWidget        *title;
+  GtkWidget        *chips;
+  int               shown;     /* the state whose chips are shown; -1: none */
+};
+
+G_DEFINE_FINAL_TYPE (LsStatePane, ls_state_pane, GTK_TYPE_SCROLLED_WINDOW)
+
+enum {
+  CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* Whether the verb has a drawn arrow from here that does not lead back. */
+static gboolean
+leads_on (const LsDiagram *diagram, guint state, const char *verb)
+{
+  int node = diagram != NULL ? ls_diagram_find_state (diagram, state) : -1;
+
+  if (node < 0)
+    return FALSE;
+  for (guint i = 0; i < diagram->transitions->len; i++)
+    {
+      const LsDiagramTransition *transition = diagram->transitions->pdata[i];
+
+      if (transition->from == (guint) node && transition->to >= (guint) node && strcmp (transition->on, verb) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+on_chip (GtkButton *chip, LsStatePane *self)
+{
+  g_signal_emit (self, signals[CHOSEN], 0, gtk_button_get_label (chip));
+}
+
+static void
+add_chip (LsStatePane *self, const char *verb, gboolean on)
+{
+  GtkWidget *chip = gtk_button_new_with_label (verb), *child = gtk_flow_box_child_new ();
+  GtkStyleContext *context = gtk_widget_get_style_context (chip);
+
+  gtk_style_context_add_class (context, "ls-chip");
+  if (on)
+    gtk_style_context_add_class (context, "ls-leads-on");
+  gtk_widget_set_halign (chip, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (chip, on ? _("Leads on; put it into the entry line") : _("Put it into the entry line"));
+  g_signal_connect (chip, "clicked", G_CALLBACK (on_chip), self);
+  gtk_widget_set_can_focus (child, FALSE);
+  gtk_container_add (GTK_CONTAINER (child), chip);
+  gtk_container_add (GTK_CONTAINER (self->chips), child);
+}
+
+static void
+fill_chips (LsStatePane *self, const LsKnowledge *knowledge, int state)
+{
+  g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
+
+  gtk_container_foreach (GTK_CONTAINER (self->chips), (GtkCallback) gtk_widget_destroy, NULL);
+  if (state >= 0)
+    knowledge->legal_now (state, verbs);
+  /* Those that lead on come first. */
+  for (int on = 1; on >= 0; on--)
+    for (guint i = 0; i < verbs->len; i++)
+      if (leads_on (self->diagram, state, verbs->pdata[i]) == on)
+        add_chip (self, verbs->pdata[i], on);
+  gtk_widget_show_all (self->chips);
+  gtk_label_set_text (GTK_LABEL (self->title), verbs->len > 0 ? _("The client may say now")
+                                               : state >= 0   ? _("The client may say nothing now") : "");
+}
+
+static void
+refresh (LsStatePane *self)
+{
+  LsSession *session = ls_cursor_get_session (self->cursor);
+  LsConnection *connection;
+  LsProjection now;
+  int state;
+
+  ls_projection_init (&now, session, ls_cursor_get_event (self->cursor));
+  connection = ls_session_get_connection (session, MAX (now.conn, 1));
+  state = connection != NULL && now.has_state && !now.is_closed ? now.state : -1;
+  if (self->diagram == NULL)
+    gtk_label_set_text (GTK_LABEL (self->state), connection == NULL || !now.has_state ? ""
+                        : ls_figure_state_word (NULL, connection->knowledge, now.state));
+  if (state == self->shown)
+    return;
+  self->shown = state;
+  fill_chips (self, connection != NULL ? connection->knowledge : NULL, state);
+}
+
+static void
+ls_state_pane_dispose (GObject *object)
+{
+  LsStatePane *self = LS_STATE_PANE (object);
+
+  if (self->cursor != NULL)
+    g_signal_handlers_disconnect_by_data (self->cursor, self);
+  g_clear_object (&self->cursor);
+  G_OBJECT_CLASS (ls_state_pane_parent_class)->dispose (object);
+}
+
+static void
+ls_state_pane_class_init (LsStatePaneClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ls_state_pane_dispose;
+
+  /**
+   * LsStatePane::chosen:
+   * @verb: what the client is to say: it belongs into the entry line
+   */
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static GtkWidget *
+add_label (GtkWidget *box, const char *style)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_style_context_add_class (gtk_widget_get_style_context (label), style);
+  gtk_container_add (GTK_CONTAINER (box), label);
+  return label;
+}
+
+static void
+ls_state_pane_init (LsStatePane *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+
+  self->shown = -2;
+  self->area = ls_state_area_new ();
+  self->chips = gtk_flow_box_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_margin_start (box, 14);
+  gtk_widget_set_margin_end (box, 14);
+  gtk_widget_set_margin_bottom (box, 8);
+  gtk_box_pack_start (GTK_BOX (box), self->area, FALSE, FALSE, 0);
+  self->state = add_label (box, "ls-heading");
+  self->title = add_label (box, "ls-group");
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->chips), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->chips), 12);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), 2);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->chips), 2);
+  gtk_widget_set_valign (self->chips, GTK_ALIGN_START);
+  gtk_container_add (GTK_CONTAINER (box), self->chips);
+  gtk_widget_show_all (box);
+  gtk_container_add (GTK_CONTAINER (self), box);
+}
+
+/**
+ * ls_state_pane_new:
+ *
+ * Returns: (transfer full): a pane of no conversation yet
+ */
+GtkWidget *
+ls_state_pane_new (void)
+{
+  return g_object_new (LS_TYPE_STATE_PANE, "visible", TRUE, NULL);
+}
+
+/**
+ * ls_state_pane_set:
+ * @self: a pane
+ * @cursor: (nullable): where one stands; %NULL: the conversation is gone
+ * @diagram: (nullable) (transfer none): the states as they are drawn; it outlives the conversation. %NULL: only
+ *   the state's word and the commands are shown
+ */
+void
+ls_state_pane_set (LsStatePane *self, LsCursor *cursor, const LsDiagram *diagram)
+{
+  if (self->cursor != NULL)
+    g_signal_handlers_disconnect_by_data (self->cursor, self);
+  g_set_object (&self->cursor, cursor);
+  self->diagram = diagram;
+  self->shown = -2;
+  ls_state_area_set (LS_STATE_AREA (self->area), cursor, diagram);
+  gtk_widget_set_visible (self->state, diagram == NULL);
+  if (cursor == NULL)
+    return;
+  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
+  refresh (self);
+}

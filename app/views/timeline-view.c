@@ -1,0 +1,654 @@
+/* timeline-view.c: the whole conversation on one line, to be scrubbed: who spoke when, in which state, in which branch.
+ * SPDX-License-Identifier: MIT */
+#include "timeline-view.h"
+
+#include "core/projection.h"
+#include "drawn.h"
+#include "view-style.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _LsTimelineView {
+  GtkDrawingArea    parent;
+
+  LsCursor         *cursor;
+  LsSession        *session;      /* whose events are listened to */
+  LsUnit            unit;
+  GArray           *tracks;       /* of LsTimelineTrack */
+  LsTimelinePicture picture;
+  GArray           *cells;        /* of the picture; NULL: to be found anew */
+  guint             tick;         /* applies what was dragged, at the next frame */
+  double            dragged;
+  gboolean          dragging;
+  double            turned;       /* parts of a wheel's unit */
+};
+
+static void drawn_init (LsDrawnInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (LsTimelineView, ls_timeline_view, GTK_TYPE_DRAWING_AREA,
+                               G_IMPLEMENT_INTERFACE (LS_TYPE_DRAWN, drawn_init))
+
+enum {
+  TRACK_CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* ---- what is to be seen ---- */
+
+static void
+forget_cells (LsTimelineView *self)
+{
+  g_clear_pointer (&self->cells, g_array_unref);
+  self->picture.cells = NULL;
+}
+
+static guint64
+count_steps (LsTimelineView *self)
+{
+  LsUnit unit = self->picture.scale.unit;
+  guint64 steps = ls_log_unit_count (ls_session_get_log (self->session), unit);
+
+  for (guint i = 0; i < self->tracks->len; i++)
+    steps = MAX (steps, ls_log_unit_count (ls_session_get_log (g_array_index (self->tracks, LsTimelineTrack, i).session), unit));
+  return steps;
+}
+
+static void
+prepare_scale (LsTimelineView *self)
+{
+  LsTimelineScale *scale = &self->picture.scale;
+  double pad = round (self->picture.style.font_size * LS_TIMELINE_PAD), width = gtk_widget_get_allocated_width (GTK_WIDGET (self));
+  LsTimelineScale now = { self->session, self->unit == LS_UNIT_SEGMENT ? LS_UNIT_SEGMENT : LS_UNIT_LINE, 0, pad,
+                          MAX (width - 2 * pad, 1) };
+
+  if (scale->unit != now.unit || scale->width != now.width || scale->left != now.left || scale->session != now.session)
+    forget_cells (self);
+  *scale = now;
+  scale->steps = count_steps (self);
+}
+
+/* Brings the picture up to date; the dear part is kept until the session, or the size, is another. */
+static const LsTimelinePicture *
+prepare (LsTimelineView *self)
+{
+  LsTimelinePicture *picture = &self->picture;
+  LsProjection now;
+  LsConnection *connection;
+
+  picture->cursor = ls_cursor_get_event (self->cursor);
+  picture->furthest = MAX (ls_cursor_get_furthest (self->cursor), picture->cursor);
+  prepare_scale (self);
+  ls_projection_init (&now, self->session, picture->cursor);
+  connection = ls_session_get_connection (self->session, MAX (now.conn, 1));
+  if (connection != NULL && picture->knowledge != connection->knowledge)
+    forget_cells (self);
+  picture->knowledge = connection != NULL ? connection->knowledge : NULL;
+  if (self->cells == NULL)
+    self->cells = ls_timeline_scale_cells (&picture->scale, MAX (now.conn, 1));
+  picture->cells = self->cells;
+  picture->tracks = (const LsTimelineTrack *) self->tracks->data;
+  picture->n_tracks = self->tracks->len;
+  picture->height = gtk_widget_get_allocated_height (GTK_WIDGET (self));
+  return picture;
+}
+
+static char *
+describe (LsDrawn *drawn)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
+  const LsLog *log;
+  LsProjection now;
+  LsConnection *connection;
+  const char *state = NULL;
+  guint64 step;
+
+  if (self->cursor == NULL)
+    return g_strdup ("");
+  log = ls_session_get_log (self->session);
+  step = ls_cursor_get_step (self->cursor, self->unit);
+  ls_projection_init (&now, self->session, ls_cursor_get_event (self->cursor));
+  connection = ls_session_get_connection (self->session, MAX (now.conn, 1));
+  if (connection != NULL && now.has_state)
+    state = ls_figure_state_word (self->picture.diagram, connection->knowledge, now.state);
+  return g_strdup_printf (now.findings == 1 ? _("Step %u of %u, state %s, %u finding before here")
+                                            : _("Step %u of %u, state %s, %u findings before here"),
+                          (guint) step, (guint) ls_log_unit_count (log, self->unit), state != NULL ? state : _("unknown"),
+                          (guint) now.findings);
+}
+
+static void
+say_value (LsTimelineView *self)
+{
+  g_autofree char *text = describe (LS_DRAWN (self));
+
+  ls_drawn_moved (LS_DRAWN (self));
+  g_signal_emit_by_name (gtk_widget_get_accessible (GTK_WIDGET (self)), "value-changed",
+                         (double) ls_cursor_get_step (self->cursor, self->unit), text);
+}
+
+static void
+on_appended (LsTimelineView *self)
+{
+  forget_cells (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+listen_to (LsTimelineView *self, LsSession *session)
+{
+  if (self->session == session)
+    return;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  forget_cells (self);
+  if (session != NULL)
+    g_signal_connect_swapped (session, "appended", G_CALLBACK (on_appended), self);
+}
+
+static void
+on_moved (LsTimelineView *self)
+{
+  listen_to (self, ls_cursor_get_session (self->cursor));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  say_value (self);
+}
+
+/* ---- the widget ---- */
+
+static gboolean
+ls_timeline_view_draw (GtkWidget *widget, cairo_t *cr)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+
+  if (self->cursor == NULL || self->tracks->len == 0)
+    return FALSE;
+  ls_timeline_draw (prepare (self), cr);
+  if (gtk_widget_has_visible_focus (widget))
+    gtk_render_focus (gtk_widget_get_style_context (widget), cr, 1, 1, gtk_widget_get_allocated_width (widget) - 2,
+                      gtk_widget_get_allocated_height (widget) - 2);
+  return FALSE;
+}
+
+static void
+ls_timeline_view_style_updated (GtkWidget *widget)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+
+  GTK_WIDGET_CLASS (ls_timeline_view_parent_class)->style_updated (widget);
+  ls_view_style_read (widget, &self->picture.style);
+  self->picture.accent = ls_view_style_accent (widget);
+  gtk_widget_queue_resize (widget);
+}
+
+static void
+ls_timeline_view_get_preferred_height (GtkWidget *widget, int *minimum, int *natural)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+  guint branches = self->tracks->len > 0 ? self->tracks->len - 1 : 0;
+
+  *minimum = *natural = round (self->picture.style.font_size
+                               * (LS_TIMELINE_HEIGHT + LS_TIMELINE_TRACK * MIN (branches, LS_TIMELINE_TRACKS)));
+}
+
+static void
+ls_timeline_view_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
+{
+  *minimum = 120;
+  *natural = 400;
+}
+
+/* ---- the mouse ---- */
+
+static gboolean
+apply_drag (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+
+  self->tick = 0;
+  if (self->cursor != NULL)
+    ls_cursor_set_event (self->cursor, ls_timeline_scale_event_at (&prepare (self)->scale, self->unit, self->dragged));
+  return G_SOURCE_REMOVE;
+}
+
+/* However many motions there are: one move of the cursor a frame. */
+static void
+drag_to (LsTimelineView *self, double x)
+{
+  self->dragged = x;
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), apply_drag, NULL, NULL);
+}
+
+/* The finding whose flag is at @x; 0: none. */
+static guint64
+flag_at (const LsTimelinePicture *picture, double x)
+{
+  double nearest = picture->style.font_size * 0.8;
+  guint64 found = 0;
+
+  for (guint i = 0; i < picture->cells->len; i++)
+    {
+      const LsTimelineCell *cell = &g_array_index (picture->cells, LsTimelineCell, i);
+      double away = fabs (ls_timeline_scale_step_x (&picture->scale, (double) cell->last) - x);
+
+      if (cell->finding == 0 || cell->finding > picture->furthest || away >= nearest)
+        continue;
+      nearest = away;
+      found = cell->finding;
+    }
+  return found;
+}
+
+/* The branch whose line or title is at @y; 0: none, the lesson's own rail. */
+static guint
+track_at (const LsTimelinePicture *picture, double y)
+{
+  double half = picture->style.font_size * LS_TIMELINE_TRACK / 2;
+
+  for (guint i = picture->first_track; i < MIN (picture->first_track + LS_TIMELINE_TRACKS, picture->n_tracks); i++)
+    if (fabs (ls_timeline_track_y (picture, i) - y) < half)
+      return i;
+  return 0;
+}
+
+static gboolean
+is_on_rail (const LsTimelinePicture *picture, double y)
+{
+  return fabs (ls_timeline_track_y (picture, 0) - y) < picture->style.font_size;
+}
+
+static void
+choose_track (LsTimelineView *self, const LsTimelinePicture *picture, guint track, double x)
+{
+  LsTimelineScale scale = picture->scale;
+
+  scale.session = g_array_index (self->tracks, LsTimelineTrack, track).session;
+  g_signal_emit (self, signals[TRACK_CHOSEN], 0, track, ls_timeline_scale_event_at (&scale, self->unit, x));
+}
+
+static gboolean
+ls_timeline_view_button_press_event (GtkWidget *widget, GdkEventButton *event)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+  const LsTimelinePicture *picture;
+  guint64 finding;
+  guint track;
+
+  if (self->cursor == NULL || event->button != GDK_BUTTON_PRIMARY || event->type != GDK_BUTTON_PRESS)
+    return FALSE;
+  picture = prepare (self);
+  gtk_widget_grab_focus (widget);
+  finding = event->y < picture->style.font_size * LS_TIMELINE_FLAG ? flag_at (picture, event->x) : 0;
+  track = track_at (picture, event->y);
+  if (finding != 0)
+    ls_cursor_set_event (self->cursor, finding);
+  else if ((track > 0 || is_on_rail (picture, event->y)) && track != picture->current
+           && (track > 0 || event->x > ls_timeline_scale_event_x (&picture->scale, picture->tracks[picture->current].fork_event)))
+    choose_track (self, picture, track, event->x);
+  else
+    {
+      self->dragging = TRUE;
+      drag_to (self, event->x);
+    }
+  return TRUE;
+}
+
+static gboolean
+ls_timeline_view_motion_notify_event (GtkWidget *widget, GdkEventMotion *event)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+
+  if (self->dragging && self->cursor != NULL)
+    drag_to (self, event->x);
+  return self->dragging;
+}
+
+static gboolean
+ls_timeline_view_button_release_event (GtkWidget *widget, GdkEventButton *event)
+{
+  LS_TIMELINE_VIEW (widget)->dragging = FALSE;
+  return FALSE;
+}
+
+static void
+scroll_tracks (LsTimelineView *self, int by)
+{
+  int last = MAX ((int) self->tracks->len - LS_TIMELINE_TRACKS, 1);
+
+  self->picture.first_track = CLAMP ((int) self->picture.first_track + by, 1, last);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* A wheel's notch is one step; over the branches, one branch. */
+static gboolean
+ls_timeline_view_scroll_event (GtkWidget *widget, GdkEventScroll *event)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+  double x = 0, y = 0;
+  GdkScrollDirection direction;
+
+  if (self->cursor == NULL)
+    return FALSE;
+  if (gdk_event_get_scroll_deltas ((GdkEvent *) event, &x, &y))
+    self->turned += y + x;
+  else if (gdk_event_get_scroll_direction ((GdkEvent *) event, &direction))
+    self->turned += direction == GDK_SCROLL_DOWN || direction == GDK_SCROLL_RIGHT ? 1 : -1;
+  if (fabs (self->turned) < 1)
+    return TRUE;
+  if (track_at (prepare (self), event->y) > 0 && self->tracks->len > LS_TIMELINE_TRACKS + 1)
+    scroll_tracks (self, self->turned > 0 ? 1 : -1);
+  else
+    (self->turned > 0 ? ls_cursor_forward : ls_cursor_back) (self->cursor, self->unit);
+  self->turned = 0;
+  return TRUE;
+}
+
+static gboolean
+ls_timeline_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
+  guint track = self->cursor != NULL && !keyboard ? track_at (prepare (self), y) : 0;
+
+  if (track > 0)
+    gtk_tooltip_set_text (tooltip, g_array_index (self->tracks, LsTimelineTrack, track).title);
+  return track > 0;
+}
+
+/* ---- for screen readers ---- */
+
+static guint
+n_items (LsDrawn *drawn)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
+
+  return self->cursor != NULL ? MIN (ls_log_unit_count (ls_session_get_log (self->session), self->unit), G_MAXINT) : 0;
+}
+
+static char *
+item_name (LsDrawn *drawn, guint i)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
+  guint64 n = ls_log_unit_event (ls_session_get_log (self->session), self->unit, i + 1);
+  const LsEvent *event = ls_session_event (self->session, n);
+  g_autofree char *words = NULL;
+  const char *who;
+
+  if (event == NULL)
+    return g_strdup ("");
+  who = event->from == LS_FROM_CLIENT ? _("client") : event->from == LS_FROM_SERVER ? _("server") : _("network");
+  /* What comes is not given away, only that something does. */
+  if (n > MAX (ls_cursor_get_furthest (self->cursor), ls_cursor_get_event (self->cursor)) || event->kind == LS_EVENT_SEGMENT)
+    return g_strdup_printf (_("Step %u, %s"), i + 1, who);
+  words = ls_session_line_text (self->session, n);
+  return g_strdup_printf (_("Step %u, %s: %s"), i + 1, who, words);
+}
+
+static gboolean
+item_area (LsDrawn *drawn, guint i, GdkRectangle *area)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
+  const LsTimelinePicture *picture = prepare (self);
+  double em = picture->style.font_size;
+  guint64 n = ls_log_unit_event (ls_session_get_log (self->session), self->unit, i + 1);
+
+  *area = (GdkRectangle) { ls_timeline_scale_event_x (&picture->scale, n) - em * 0.4, em, em * 0.8, em * 2.2 };
+  return TRUE;
+}
+
+static gboolean
+item_is_here (LsDrawn *drawn, guint i)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
+
+  return ls_cursor_get_step (self->cursor, self->unit) == i + 1;
+}
+
+static void
+item_activate (LsDrawn *drawn, guint i)
+{
+  ls_cursor_set_step (LS_TIMELINE_VIEW (drawn)->cursor, LS_TIMELINE_VIEW (drawn)->unit, i + 1);
+}
+
+static void
+drawn_init (LsDrawnInterface *iface)
+{
+  iface->describe = describe;
+  iface->n_items = n_items;
+  iface->item_name = item_name;
+  iface->item_area = item_area;
+  iface->item_is_here = item_is_here;
+  iface->item_activate = item_activate;
+}
+
+/* A slider's value is the number of the step. */
+
+#define LS_TYPE_TIMELINE_ACCESSIBLE (ls_timeline_accessible_get_type ())
+G_DECLARE_FINAL_TYPE (LsTimelineAccessible, ls_timeline_accessible, LS, TIMELINE_ACCESSIBLE, LsDrawnAccessible)
+
+struct _LsTimelineAccessible {
+  LsDrawnAccessible parent;
+};
+
+static void value_init (AtkValueIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (LsTimelineAccessible, ls_timeline_accessible, LS_TYPE_DRAWN_ACCESSIBLE,
+                               G_IMPLEMENT_INTERFACE (ATK_TYPE_VALUE, value_init))
+
+static void
+ls_timeline_accessible_class_init (LsTimelineAccessibleClass *klass)
+{
+}
+
+static void
+ls_timeline_accessible_init (LsTimelineAccessible *self)
+{
+}
+
+static LsTimelineView *
+view_of (AtkValue *value)
+{
+  GtkWidget *widget = gtk_accessible_get_widget (GTK_ACCESSIBLE (value));
+
+  return widget != NULL && LS_TIMELINE_VIEW (widget)->cursor != NULL ? LS_TIMELINE_VIEW (widget) : NULL;
+}
+
+static void
+get_value_and_text (AtkValue *value, double *number, char **text)
+{
+  LsTimelineView *view = view_of (value);
+
+  *number = view != NULL ? (double) ls_cursor_get_step (view->cursor, view->unit) : 0;
+  if (text != NULL)
+    *text = view != NULL ? describe (LS_DRAWN (view)) : NULL;
+}
+
+static AtkRange *
+get_range (AtkValue *value)
+{
+  LsTimelineView *view = view_of (value);
+
+  return atk_range_new (0, view != NULL ? n_items (LS_DRAWN (view)) : 0, NULL);
+}
+
+static double
+get_increment (AtkValue *value)
+{
+  return 1;
+}
+
+static void
+set_value (AtkValue *value, double number)
+{
+  LsTimelineView *view = view_of (value);
+
+  if (view != NULL && number >= 0)
+    ls_cursor_set_step (view->cursor, view->unit, (guint64) number);
+}
+
+static void
+value_init (AtkValueIface *iface)
+{
+  iface->get_value_and_text = get_value_and_text;
+  iface->get_range = get_range;
+  iface->get_increment = get_increment;
+  iface->set_value = set_value;
+}
+
+/* ---- building ---- */
+
+static void
+clear_track (gpointer data)
+{
+  LsTimelineTrack *track = data;
+
+  g_free (track->title);
+  g_object_unref (track->session);
+}
+
+static void
+ls_timeline_view_dispose (GObject *object)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (object);
+
+  if (self->cursor != NULL)
+    g_signal_handlers_disconnect_by_data (self->cursor, self);
+  listen_to (self, NULL);
+  g_clear_object (&self->cursor);
+  G_OBJECT_CLASS (ls_timeline_view_parent_class)->dispose (object);
+}
+
+static void
+ls_timeline_view_finalize (GObject *object)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (object);
+
+  g_array_unref (self->tracks);
+  g_object_unref (self->picture.context);
+  G_OBJECT_CLASS (ls_timeline_view_parent_class)->finalize (object);
+}
+
+static void
+ls_timeline_view_class_init (LsTimelineViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ls_timeline_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ls_timeline_view_finalize;
+  widget_class->draw = ls_timeline_view_draw;
+  widget_class->style_updated = ls_timeline_view_style_updated;
+  widget_class->get_preferred_height = ls_timeline_view_get_preferred_height;
+  widget_class->get_preferred_width = ls_timeline_view_get_preferred_width;
+  widget_class->button_press_event = ls_timeline_view_button_press_event;
+  widget_class->button_release_event = ls_timeline_view_button_release_event;
+  widget_class->motion_notify_event = ls_timeline_view_motion_notify_event;
+  widget_class->scroll_event = ls_timeline_view_scroll_event;
+  widget_class->query_tooltip = ls_timeline_view_query_tooltip;
+  gtk_widget_class_set_accessible_type (widget_class, LS_TYPE_TIMELINE_ACCESSIBLE);
+
+  /**
+   * LsTimelineView::track-chosen:
+   * @track: the index of another branch's track, which was clicked
+   * @event: where in it
+   */
+  signals[TRACK_CHOSEN] = g_signal_new ("track-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT64);
+}
+
+static void
+ls_timeline_view_init (LsTimelineView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  self->tracks = g_array_new (FALSE, FALSE, sizeof (LsTimelineTrack));
+  g_array_set_clear_func (self->tracks, clear_track);
+  self->picture.context = ls_figure_text_context ();
+  self->picture.first_track = 1;
+  ls_view_style_read (widget, &self->picture.style);
+  self->picture.accent = ls_view_style_accent (widget);
+  gtk_widget_set_can_focus (widget, TRUE);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  gtk_widget_set_hexpand (widget, TRUE);
+  gtk_widget_add_events (widget, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK | GDK_BUTTON1_MOTION_MASK | GDK_SCROLL_MASK
+                         | GDK_SMOOTH_SCROLL_MASK);
+  ls_drawn_setup (LS_DRAWN (self), _("Timeline"), ATK_ROLE_SLIDER);
+}
+
+/**
+ * ls_timeline_view_new:
+ *
+ * Returns: (transfer full): a timeline of nothing yet
+ */
+GtkWidget *
+ls_timeline_view_new (void)
+{
+  return g_object_new (LS_TYPE_TIMELINE_VIEW, "visible", TRUE, NULL);
+}
+
+/**
+ * ls_timeline_view_set:
+ * @self: a timeline
+ * @cursor: (nullable): where one stands; %NULL: the conversation is gone
+ * @diagram: (nullable) (transfer none): names the states; it outlives the conversation
+ */
+void
+ls_timeline_view_set (LsTimelineView *self, LsCursor *cursor, const LsDiagram *diagram)
+{
+  LsTimelineTrack only = { (char *) "", NULL, -1, 0 };
+
+  if (self->cursor != NULL)
+    g_signal_handlers_disconnect_by_data (self->cursor, self);
+  listen_to (self, NULL);
+  g_set_object (&self->cursor, cursor);
+  self->picture.diagram = diagram;
+  g_array_set_size (self->tracks, 0);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (cursor == NULL)
+    return;
+  only.session = ls_cursor_get_session (cursor);
+  ls_timeline_view_set_tracks (self, &only, 1, 0);
+  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (on_moved), self);
+  on_moved (self);
+}
+
+/**
+ * ls_timeline_view_set_unit:
+ * @self: a timeline
+ * @unit: what one step moves by
+ */
+void
+ls_timeline_view_set_unit (LsTimelineView *self, LsUnit unit)
+{
+  self->unit = unit;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * ls_timeline_view_set_tracks:
+ * @self: a timeline
+ * @tracks: copied: the lesson first
+ * @n_tracks: how many
+ * @current: in which of them the cursor stands
+ */
+void
+ls_timeline_view_set_tracks (LsTimelineView *self, const LsTimelineTrack *tracks, guint n_tracks, guint current)
+{
+  guint *first = &self->picture.first_track;
+
+  g_array_set_size (self->tracks, 0);
+  for (guint i = 0; i < n_tracks; i++)
+    {
+      LsTimelineTrack track = { g_strdup (tracks[i].title), g_object_ref (tracks[i].session), tracks[i].parent, tracks[i].fork_event };
+
+      g_array_append_val (self->tracks, track);
+    }
+  self->picture.current = current;
+  *first = MIN (*first, n_tracks > LS_TIMELINE_TRACKS ? n_tracks - LS_TIMELINE_TRACKS : 1);
+  if (current > 0)
+    *first = CLAMP (*first, current >= LS_TIMELINE_TRACKS ? current - LS_TIMELINE_TRACKS + 1 : 1, current);
+  forget_cells (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}

@@ -1,0 +1,252 @@
+/* ladder-layout.c: where things stand in the ladder, and the layouts of what is visible.
+ * SPDX-License-Identifier: MIT */
+#include "figure/ladder-private.h"
+
+#include <string.h>
+
+/* Short words are few; a log that invents ever new ones must not fill the memory. */
+#define WORDS_MAX 512
+
+/*
+ * ls_ladder_columns:
+ * @columns: (out): the columns of a ladder so wide
+ */
+void
+ls_ladder_columns (LsLadder *self, double width, guint n_lifelines, LsLadderColumns *columns)
+{
+  double em = self->style.font_size;
+
+  columns->first = CLAMP (width * 0.22, em * 6.2, em * 10.9);
+  columns->last = MAX (width - CLAMP (width * 0.18, em * 8.2, em * 12), columns->first + em * 6);
+  columns->gap = (columns->last - columns->first) / (n_lifelines - 1);
+  columns->time_right = columns->first - em * 1.64;
+  columns->chips = columns->last + em * 1.5;
+  columns->chips_end = MAX (width - em * 0.4, columns->chips + em * 2);
+}
+
+/*
+ * ls_ladder_lifeline:
+ *
+ * Returns: where a lifeline stands, on a whole pixel
+ */
+double
+ls_ladder_lifeline (const LsLadderColumns *columns, guint lifeline)
+{
+  return (double) (gint64) (columns->first + columns->gap * lifeline + 0.5);
+}
+
+static void
+entry_clear_parts (LsLadderEntry *entry)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entry->parts); i++)
+    {
+      g_clear_object (&entry->parts[i]);
+      entry->widths[i] = 0;
+    }
+}
+
+static void
+entry_free (gpointer data)
+{
+  LsLadderEntry *entry = data;
+
+  entry_clear_parts (entry);
+  g_clear_object (&entry->time);
+  ls_ladder_row_clear (&entry->row);
+  g_free (entry);
+}
+
+/*
+ * ls_ladder_entry:
+ *
+ * Returns: (transfer none): the row of event @n, kept while it is visible
+ */
+LsLadderEntry *
+ls_ladder_entry (LsLadder *self, guint64 n)
+{
+  LsLadderEntry *entry;
+
+  if (self->entries == NULL)
+    self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, entry_free);
+  entry = g_hash_table_lookup (self->entries, &n);
+  if (entry == NULL)
+    {
+      entry = g_new0 (LsLadderEntry, 1);
+      entry->event = n;
+      ls_ladder_row_read (self, n, &entry->row);
+      g_hash_table_insert (self->entries, &entry->event, entry);
+    }
+  entry->drawn = self->frame;
+  return entry;
+}
+
+static void
+set_part (LsLadder *self, LsLadderEntry *entry, guint i, const char *text)
+{
+  entry->parts[i] = ls_figure_text_layout (self->context, &self->style, TRUE, LS_TEXT_PROTOCOL,
+                                           entry->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, text);
+  pango_layout_set_single_paragraph_mode (entry->parts[i], TRUE);
+  entry->widths[i] = ls_figure_text_width (entry->parts[i]);
+}
+
+/*
+ * ls_ladder_entry_fit:
+ * @bold: whether it is the cursor's
+ * @room: how wide its words may be
+ *
+ * Makes the layouts of a row: one, or where room is short three, of which the middle one is shortened.
+ */
+void
+ls_ladder_entry_fit (LsLadder *self, LsLadderEntry *entry, gboolean bold, double room)
+{
+  g_autofree char *whole = NULL;
+
+  if (entry->parts[0] != NULL && !entry->bold == !bold && entry->room == room)
+    return;
+  entry_clear_parts (entry);
+  entry->bold = bold;
+  entry->room = room;
+  whole = ls_ladder_row_text (&entry->row);
+  set_part (self, entry, 0, whole);
+  if (entry->widths[0] <= room)
+    return;
+  entry_clear_parts (entry);
+  set_part (self, entry, 0, entry->row.verb);
+  set_part (self, entry, 1, entry->row.rest);
+  set_part (self, entry, 2, entry->row.after != NULL ? entry->row.after : "");
+  ls_figure_text_fit (entry->parts[1], MAX (room - entry->widths[0] - entry->widths[2], self->style.font_size * 2),
+                      PANGO_ELLIPSIZE_MIDDLE);
+  entry->widths[1] = ls_figure_text_width (entry->parts[1]);
+}
+
+/*
+ * ls_ladder_word:
+ *
+ * Returns: (transfer none): the layout of a word that comes again and again
+ */
+PangoLayout *
+ls_ladder_word (LsLadder *self, const char *word, gboolean monospace, double size, PangoWeight weight)
+{
+  g_autofree char *key = g_strdup_printf ("%d %g %d %s", monospace, size, weight, word);
+  PangoLayout *layout;
+
+  if (self->words == NULL)
+    self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  layout = g_hash_table_lookup (self->words, key);
+  if (layout == NULL)
+    {
+      if (g_hash_table_size (self->words) >= WORDS_MAX)
+        g_hash_table_remove_all (self->words);
+      layout = ls_figure_text_layout (self->context, &self->style, monospace, size, weight, word);
+      pango_layout_set_single_paragraph_mode (layout, TRUE);
+      g_hash_table_insert (self->words, g_steal_pointer (&key), layout);
+    }
+  return layout;
+}
+
+static gboolean
+was_not_drawn (gpointer key, gpointer value, gpointer data)
+{
+  return ((LsLadderEntry *) value)->drawn != ((LsLadder *) data)->frame;
+}
+
+/*
+ * ls_ladder_forget:
+ * @all: also what is visible: the style has changed
+ *
+ * Drops the layouts of rows that the last frame did not show.
+ */
+void
+ls_ladder_forget (LsLadder *self, gboolean all)
+{
+  if (all)
+    {
+      g_clear_pointer (&self->entries, g_hash_table_unref);
+      g_clear_pointer (&self->words, g_hash_table_unref);
+      self->next_known = FALSE;
+    }
+  else if (self->entries != NULL)
+    g_hash_table_foreach_remove (self->entries, was_not_drawn, self);
+}
+
+/* The client's own next line, as it may be shown: of a secret no more than the first word. */
+static char *
+show_next (LsLadder *self, guint64 cursor, const LsEvent *event)
+{
+  g_autofree char *line = ls_session_next (self->session, cursor);
+  GString *text;
+
+  if (line == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  if (self->style.show_secrets || (event != NULL && event->line.secret_length == 0))
+    ls_figure_show (text, LS_SPAN (line, MIN (strlen (line), LS_FIGURE_LINE_MAX)));
+  else
+    {
+      LsSpan rest = ls_span_from_string (line);
+
+      ls_figure_show (text, ls_span_take_word (&rest));
+      if (rest.length > 0)
+        g_string_append (text, " …");
+    }
+  return g_string_free (text, FALSE);
+}
+
+/*
+ * ls_ladder_next:
+ *
+ * Finds the line that the client says next: only where it is its turn, and what comes was not seen yet.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+ls_ladder_next (LsLadder *self, const LsLadderView *view)
+{
+  guint64 k, n, last = ls_log_last (self->log);
+  const LsEvent *event, *cursor;
+
+  if (view->plain || self->unit != LS_UNIT_LINE
+      || ls_log_unit_at (self->log, LS_UNIT_LINE, view->furthest) > ls_log_unit_at (self->log, LS_UNIT_LINE, view->cursor))
+    return FALSE;
+  if (self->next_known && self->next_after == view->cursor && self->next_last == last)
+    return self->next != NULL;
+  g_clear_pointer (&self->next, g_free);
+  k = ls_log_unit_at (self->log, LS_UNIT_LINE, view->cursor) + 1;
+  n = ls_log_unit_event (self->log, LS_UNIT_LINE, k);
+  event = ls_log_get (self->log, n);
+  cursor = ls_log_get (self->log, view->cursor);
+  if (event == NULL || event->from == LS_FROM_CLIENT)
+    self->next = show_next (self, view->cursor, event);
+  self->next_conn = event != NULL ? event->conn : cursor != NULL ? cursor->conn : 1;
+  self->next_after = view->cursor;
+  self->next_last = last;
+  self->next_known = TRUE;
+  return self->next != NULL;
+}
+
+/*
+ * ls_ladder_flag_area:
+ * @x, @width: (out): from where to where the flag of a row goes
+ * @worded: (out): whether its words have room beside it
+ *
+ * Returns: whether the row has one
+ */
+gboolean
+ls_ladder_flag_area (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks, double *x, double *width,
+                     gboolean *worded)
+{
+  double em = self->style.font_size, room;
+
+  if (marks->n_marks == 0)
+    return FALSE;
+  *x = columns->chips;
+  if (marks->state != NULL)
+    *x += ls_figure_text_width (ls_ladder_word (self, marks->state, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD)) + em * 1.7;
+  room = columns->chips_end - *x;
+  *width = ls_figure_text_width (ls_ladder_word (self, marks->mark, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD)) + em * 2.5;
+  *worded = marks->grave && (*width <= room || marks->state == NULL);
+  if (!*worded)
+    *width = em * 1.5;
+  *width = MIN (*width, MAX (room, em * 1.5));
+  return TRUE;
+}

@@ -1,0 +1,27 @@
+/* state-figure-private.h: what the state figure's own files share.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "figure/state-dot.h"
+#include "figure/state-figure.h"
+#include "figure/state-track.h"
+
+G_BEGIN_DECLS
+
+struct _LsStateFigure {
+  const LsDiagram *diagram;
+  LsSession       *session;
+  LsFigureStyle    style;
+  PangoContext    *context;
+  LsStateLayout   *layout;
+  double           laid_out_for;
+  char            *message;
+  GHashTable      *tracks;      /* number of a connection → LsStateTrack */
+};
+
+const LsStateLayout *ls_state_figure_layout (LsStateFigure *self, double width);
+const LsStateLayout *ls_state_figure_place  (LsStateFigure *self, double width, double height, double *scale, double *x,
+                                             double *y);
+LsStateTrack        *ls_state_figure_track  (LsStateFigure *self, const LsStateView *view);
+
+G_END_DECLS
