@@ -2,17 +2,19 @@
  * SPDX-License-Identifier: MIT */
 #include "session-page.h"
 
+#include "branch-bar.h"
 #include "config.h"
 #include "core/projection.h"
 #include "entry-bar.h"
 #include "lesson/lesson-play.h"
 #include "outline-view.h"
 #include "player.h"
+#include "presenter.h"
+#include "session-views.h"
 #include "views/explanation-view.h"
 #include "views/ladder-view.h"
 #include "views/state-view.h"
 #include "views/timeline-view.h"
-#include "views/transcript-view.h"
 #include "views/view-style.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +36,7 @@ struct _LsSessionPage {
   HdyFlap       *flap;
   GtkBox        *outline_box;
   GtkBox        *stage_box;
+  GtkOverlay    *stage_overlay;
   GtkStack      *stage;
   GtkBox        *entry_box;
   GtkPaned      *companion;
@@ -50,7 +53,9 @@ struct _LsSessionPage {
   LsOutlineView *outline;
   LsEntryBar    *entry;
   LsExplanationView *explanation;
-  LsTranscriptView *transcript;
+  LsSessionViews *views;
+  LsBranchBar   *branch_bar;
+  GtkWidget     *presenter;   /* while it is shown */
   LsLadderArea  *ladder;
   LsStatePane   *state;
   LsTimelineView *timeline;
@@ -310,6 +315,18 @@ on_copy_explanation (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), text, -1);
 }
 
+static void
+on_presenter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+
+  if (self->branches == NULL || self->presenter != NULL)
+    return;
+  self->presenter = ls_presenter_new (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (self))), cursor_of (self),
+                                      self->lesson != NULL ? self->lesson->diagram : NULL, gtk_label_get_text (self->title));
+  g_signal_connect (self->presenter, "destroy", G_CALLBACK (gtk_widget_destroyed), &self->presenter);
+}
+
 static const GActionEntry actions[] = {
   { "step", on_step },
   { "step-back", on_step_back },
@@ -333,6 +350,7 @@ static const GActionEntry actions[] = {
   { "next-branch", on_next_branch },
   { "previous-branch", on_previous_branch },
   { "close-branch", on_close_branch },
+  { "presenter", on_presenter },
   { "copy-line", on_copy_line },
   { "copy-explanation", on_copy_explanation },
 };
@@ -350,12 +368,20 @@ ls_session_page_add_actions (LsSessionPage *self, GActionMap *map)
 
 /* ---- building ---- */
 
-static void
-focus_stage (LsSessionPage *self)
+/**
+ * ls_session_page_focus:
+ * @self: a page
+ *
+ * Puts the focus on the stage: Space and the arrows step.
+ */
+void
+ls_session_page_focus (LsSessionPage *self)
 {
   GtkWidget *child = gtk_stack_get_visible_child (self->stage);
 
-  if (child != NULL)
+  if (child != NULL && gtk_widget_get_can_focus (child))
+    gtk_widget_grab_focus (child);
+  else if (child != NULL)
     gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
 }
 
@@ -404,11 +430,13 @@ add_drawn_views (LsSessionPage *self)
   self->state = LS_STATE_PANE (ls_state_pane_new ());
   self->timeline = LS_TIMELINE_VIEW (ls_timeline_view_new ());
   add_stage (self, ls_view_scroller_new (GTK_WIDGET (self->ladder)), "ladder", _("Ladder"), "view-dual-symbolic");
-  self->transcript = LS_TRANSCRIPT_VIEW (ls_transcript_view_new ());
-  add_stage (self, ls_view_scroller_new (GTK_WIDGET (self->transcript)), "transcript", _("Transcript"),
-             "view-list-symbolic");
   gtk_stack_add_titled (self->companion_stack, GTK_WIDGET (self->state), "state", _("State"));
+  self->views = ls_session_views_new (self->stage, self->companion_stack);
   gtk_container_add (GTK_CONTAINER (self->timeline_box), GTK_WIDGET (self->timeline));
+  self->branch_bar = LS_BRANCH_BAR (ls_branch_bar_new ());
+  gtk_container_add (GTK_CONTAINER (self->stage_box), GTK_WIDGET (self->branch_bar));
+  gtk_box_reorder_child (self->stage_box, GTK_WIDGET (self->branch_bar), 0);
+  gtk_overlay_add_overlay (self->stage_overlay, ls_branch_bar_get_notification (self->branch_bar));
   g_signal_connect_swapped (self->state, "chosen", G_CALLBACK (on_verb_chosen), self);
   g_signal_connect_swapped (self->timeline, "track-chosen", G_CALLBACK (on_track_chosen), self);
   g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (on_unit_changed), self);
@@ -440,9 +468,10 @@ attach_drawn_views (LsSessionPage *self)
   const LsDiagram *diagram = self->lesson != NULL ? self->lesson->diagram : NULL;
 
   ls_ladder_area_set (self->ladder, cursor_of (self), diagram);
-  ls_transcript_view_set (self->transcript, self->branches, diagram);
+  ls_session_views_set (self->views, self->branches, diagram);
   ls_state_pane_set (self->state, cursor_of (self), diagram);
   ls_timeline_view_set (self->timeline, cursor_of (self), diagram);
+  ls_branch_bar_set (self->branch_bar, self->branches);
   g_signal_connect_swapped (self->branches, "changed", G_CALLBACK (show_tracks), self);
   show_tracks (self);
 }
@@ -452,10 +481,12 @@ static void
 detach_drawn_views (LsSessionPage *self)
 {
   g_signal_handlers_disconnect_by_data (self->branches, self);
+  g_clear_pointer (&self->presenter, gtk_widget_destroy);
   ls_ladder_area_set (self->ladder, NULL, NULL);
-  ls_transcript_view_set (self->transcript, NULL, NULL);
+  ls_session_views_set (self->views, NULL, NULL);
   ls_state_pane_set (self->state, NULL, NULL);
   ls_timeline_view_set (self->timeline, NULL, NULL);
+  ls_branch_bar_set (self->branch_bar, NULL);
 }
 
 static void
@@ -468,7 +499,7 @@ add_fixed_views (LsSessionPage *self)
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
   gtk_box_pack_start (self->explanation_box, GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
-  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (focus_stage), self);
+  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
   add_drawn_views (self);
 }
 
@@ -491,6 +522,7 @@ static void
 ls_session_page_dispose (GObject *object)
 {
   forget_session (LS_SESSION_PAGE (object));
+  g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
   G_OBJECT_CLASS (ls_session_page_parent_class)->dispose (object);
 }
 
@@ -510,6 +542,7 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, flap);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_box);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_overlay);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, entry_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion);

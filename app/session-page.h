@@ -18,6 +18,7 @@ void        ls_session_page_open_session (LsSessionPage *self, LsSession *sessio
 LsBranches *ls_session_page_get_branches (LsSessionPage *self);
 LsLesson   *ls_session_page_get_lesson   (LsSessionPage *self);
 void        ls_session_page_add_actions  (LsSessionPage *self, GActionMap *map);
+void        ls_session_page_focus        (LsSessionPage *self);
 void        ls_session_page_show_error   (LsSessionPage *self, const char *message);
 
 G_END_DECLS

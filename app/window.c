@@ -46,9 +46,12 @@ static const GActionEntry actions[] = {
 static gboolean
 ls_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
-  if (GTK_WIDGET_CLASS (ls_window_parent_class)->key_press_event (widget, event))
+  GtkWindow *window = GTK_WINDOW (widget);
+
+  /* A window's own bindings would take Space and the arrows for moving its focus. */
+  if (gtk_window_activate_key (window, event) || gtk_window_propagate_key_event (window, event) || ls_keys_handle (window, event))
     return TRUE;
-  return ls_keys_handle (GTK_WINDOW (widget), event);
+  return GTK_WIDGET_CLASS (ls_window_parent_class)->key_press_event (widget, event);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #define DEFAULT_TIMEOUT_S 30
@@ -113,7 +114,7 @@ on_wants (gpointer data)
   Connect *self = data;
 
   if (self->reader == 0)
-    self->reader = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, self);
+    self->reader = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR | G_IO_NVAL, on_input, self);
 }
 
 /* ---- the talk ---- */
@@ -137,7 +138,7 @@ on_signal (gpointer data)
 {
   Connect *self = data;
 
-  if (self->line == NULL || self->reader == 0)
+  if (self->reader == 0)
     g_main_loop_quit (self->loop);
   else
     {

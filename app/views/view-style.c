@@ -8,7 +8,7 @@
 static const char *const names[LS_N_COLOURS] = {
   [LS_COLOUR_BASE] = "theme_base_color",
   [LS_COLOUR_BACKGROUND] = "theme_bg_color",
-  [LS_COLOUR_TEXT] = "theme_text_color",
+  [LS_COLOUR_TEXT] = "theme_fg_color",
   [LS_COLOUR_BORDER] = "borders",
   [LS_COLOUR_CLIENT] = "ls_client",
   [LS_COLOUR_CLIENT_BG] = "ls_client_bg",

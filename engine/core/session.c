@@ -179,7 +179,7 @@ ls_session_open (LsSession *self, const LsKnowledge *knowledge, gint64 time_us, 
   g_ptr_array_add (self->connections, connection);
   connection->number = self->connections_before + self->connections->len;
 
-  words = g_strdup_printf ("%s%s%s:%u > %s%s%s:%u",
+  words = g_strdup_printf (strchr (client->address, ':') != NULL ? "%s%s[%s]:%u > %s%s[%s]:%u" : "%s%s%s:%u > %s%s%s:%u",
                            client->host, *client->host != '\0' ? " " : "", client->address, client->port,
                            server->host, *server->host != '\0' ? " " : "", server->address, server->port);
   ls_session_append_words (self, connection, &event, words);

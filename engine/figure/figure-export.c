@@ -124,10 +124,13 @@ init_ladder (Figure *figure, const LsFigureExport *self, GError **error)
 static gboolean
 init_state (Figure *figure, const LsFigureExport *self, GError **error)
 {
+  LsFigureStyle style = self->style;
   guint64 n = G_MAXUINT64;
 
+  /* Paper has one ground. */
+  style.colours[LS_COLOUR_BACKGROUND] = style.colours[LS_COLOUR_BASE];
   figure->state = ls_state_figure_new (self->diagram, self->session);
-  ls_state_figure_set_style (figure->state, &self->style);
+  ls_state_figure_set_style (figure->state, &style);
   if (self->session != NULL)
     {
       const LsLog *log = ls_session_get_log (self->session);
@@ -177,9 +180,7 @@ draw_ladder (const Figure *figure, cairo_t *cr, guint64 first, guint64 last)
 static void
 draw_figure (const Figure *figure, const LsFigureExport *self, cairo_t *cr)
 {
-  LsColourRole ground = figure->ladder != NULL ? LS_COLOUR_BASE : LS_COLOUR_BACKGROUND;
-
-  ls_figure_set_colour (cr, self->style.colours[ground]);
+  ls_figure_set_colour (cr, self->style.colours[LS_COLOUR_BASE]);
   cairo_rectangle (cr, 0, 0, figure->width, figure->height);
   cairo_fill (cr);
   if (figure->ladder != NULL)
@@ -339,9 +340,7 @@ draw_foot (const LsFigureExport *self, cairo_t *cr, guint page, guint pages)
 static void
 draw_page (const LsFigureExport *self, const Figure *figure, cairo_t *cr, double scale, guint64 first, guint64 last)
 {
-  LsColourRole ground = figure->ladder != NULL ? LS_COLOUR_BASE : LS_COLOUR_BACKGROUND;
-
-  ls_figure_set_colour (cr, self->style.colours[ground]);
+  ls_figure_set_colour (cr, self->style.colours[LS_COLOUR_BASE]);
   cairo_paint (cr);
   cairo_save (cr);
   cairo_translate (cr, (PAGE_WIDTH - figure->width * scale) / 2, PAGE_MARGIN);
@@ -367,7 +366,7 @@ rows_of_page (const Figure *figure, double scale)
 static GBytes *
 write_pdf (const LsFigureExport *self, const Figure *figure, GError **error)
 {
-  double scale = MIN (0.75, (PAGE_WIDTH - 2 * PAGE_MARGIN) / figure->width);
+  double scale = MIN (figure->state != NULL ? 1.2 : 0.75, (PAGE_WIDTH - 2 * PAGE_MARGIN) / figure->width);
   guint64 rows, count = figure->last - figure->first + 1;
   GByteArray *octets;
   cairo_surface_t *surface;

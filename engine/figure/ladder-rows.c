@@ -360,6 +360,22 @@ ls_ladder_row_text (const LsLadderRow *row)
 }
 
 /*
+ * ls_ladder_row_spoken:
+ *
+ * Returns: (transfer full): its words for who hears them: an empty line is told
+ */
+char *
+ls_ladder_row_spoken (const LsLadderRow *row)
+{
+  char *words = ls_ladder_row_text (row);
+
+  if (*words != '\0')
+    return words;
+  g_free (words);
+  return g_strdup ("an empty line");
+}
+
+/*
  * ls_ladder_row_base:
  *
  * Returns: how many units were forgotten: row 0 is the unit after them

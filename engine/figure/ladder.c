@@ -299,7 +299,7 @@ ls_ladder_description (LsLadder *self, const LsLadderView *view)
       return g_string_free (text, FALSE);
     }
   ls_ladder_row_read (self, n, &said);
-  words = ls_ladder_row_text (&said);
+  words = ls_ladder_row_spoken (&said);
   g_string_printf (text, "%s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", %.3f seconds. %s: %s%s", unit,
                    ls_log_unit_at (self->log, self->unit, n), all, said.time_us / (double) G_TIME_SPAN_SECOND,
                    direction (said.from), words,
@@ -327,7 +327,7 @@ ls_ladder_row_name (LsLadder *self, const LsLadderView *view, guint64 row)
   g_autofree char *words = NULL, *name = NULL;
 
   ls_ladder_row_read (self, ls_ladder_row_event (self, row), &said);
-  words = ls_ladder_row_text (&said);
+  words = ls_ladder_row_spoken (&said);
   name = g_strdup_printf ("%s, %s", speaker (said.from), words);
   ls_ladder_row_clear (&said);
   return g_steal_pointer (&name);

@@ -212,7 +212,8 @@ route_arrow (LsStateLayout *self, guint index)
           double from_along = alongs[i / n], to_along = alongs[i % n];
           LsCurve curve = make_curve (dock (self, arrow->from, from_side, from_along), from_side,
                                       dock (self, arrow->to, to_side, to_along), to_side, self->em * 0.7);
-          double aside = (fabs (from_along) + fabs (to_along)) * 1.2;
+          /* A side's middle is best; the short sides have no room for two, and belong to what runs straight. */
+          double aside = fabs (from_along) * (from_side <= LEFT ? 8 : 1.2) + fabs (to_along) * (to_side <= LEFT ? 8 : 1.2);
 
           consider (self, &curve, aside, index, &arrow->curve, &least);
         }
@@ -254,8 +255,9 @@ label_cost (const LsStateLayout *self, LsBox box, guint placed_labels)
   return cost;
 }
 
+/* The cheapest place beside @curve, inside @room. */
 static LsBox
-place_label (const LsStateLayout *self, const LsCurve *curve, LsBox label, guint placed_labels)
+place_label (const LsStateLayout *self, const LsCurve *curve, LsBox label, guint placed_labels, LsBox room)
 {
   static const double places[] = { 0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82 };
   LsBox best = label;
@@ -269,6 +271,12 @@ place_label (const LsStateLayout *self, const LsCurve *curve, LsBox label, guint
         double cost = fabs (places[i] - 0.5) * 8 + (box.y + box.height / 2 > ls_curve_point (curve, places[i]).y ? 1 : 0)
                       + label_cost (self, box, placed_labels);
 
+        for (guint k = 0; k <= SAMPLES; k++)
+          if (inside (box, ls_curve_point (curve, k / (double) SAMPLES), 0))
+            cost += COST_OVER_ARROW;
+        if (box.x < room.x || box.y < room.y || box.x + box.width > room.x + room.width
+            || box.y + box.height > room.y + room.height)
+          cost += COST_OVER_NODE;
         if (cost < least)
           {
             least = cost;
@@ -322,7 +330,7 @@ ls_state_route (LsStateLayout *self)
     {
       LsArrowPlace *arrow = &g_array_index (self->arrows, LsArrowPlace, i);
 
-      arrow->label = place_label (self, &arrow->curve, arrow->label, i);
+      arrow->label = place_label (self, &arrow->curve, arrow->label, i, (LsBox) { -1e9, -1e9, 2e9, 2e9 });
     }
 }
 
@@ -370,10 +378,15 @@ ls_state_route_stub (const LsStateLayout *self, guint node, double width, double
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
       LsCurve loop = make_loop (self, node, places[i].side, places[i].along, 0.3);
-      LsBox box = place_label (self, &loop, (LsBox) { 0, 0, width, height }, self->arrows->len);
+      LsBox room = { 0, 0, self->width, self->height };
+      LsBox box = place_label (self, &loop, (LsBox) { 0, 0, width, height }, self->arrows->len, room);
       double cost = i * 2.0 + own_cost (self, &loop) + neighbour_cost (self, &loop, self->arrows->len)
                     + label_cost (self, box, self->arrows->len);
 
+      /* Its own arc is no place for its words. */
+      for (guint k = 0; k <= SAMPLES; k++)
+        if (inside (box, ls_curve_point (&loop, k / (double) SAMPLES), 0))
+          cost += COST_OVER_ARROW;
       if (box.x < 0 || box.y < 0 || box.x + width > self->width || box.y + height > self->height)
         cost += COST_OVER_NODE;
       if (cost < least)

@@ -76,6 +76,8 @@ ls_live_poll_new (LsLivePollAfter after, gpointer data)
   self->data = data;
   self->source = g_unix_fd_source_new (fd, G_IO_IN);
   g_source_set_callback (self->source, G_SOURCE_FUNC (dispatch), self, NULL);
+  /* Else GLib takes the descriptor out of its own poll for each dispatch, and wakes itself to put it back. */
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, g_main_context_get_thread_default ());
   return self;
 }

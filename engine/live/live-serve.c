@@ -9,6 +9,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 
 /* How many may stand in the kernel's queue before they are let in. */
 #define BACKLOG 512
@@ -114,6 +115,17 @@ on_time (gpointer data, gint64 now_us)
 
 /* ---- the door ---- */
 
+/* An IPv4 client at a door of IPv6 is an IPv4 client: `::ffff:192.0.2.1`. */
+static char *
+address_text (GInetAddress *address)
+{
+  char *text = g_inet_address_to_string (address);
+
+  if (g_str_has_prefix (text, "::ffff:") && strchr (text, '.') != NULL)
+    memmove (text, text + strlen ("::ffff:"), strlen (text) - strlen ("::ffff:") + 1);
+  return text;
+}
+
 static LsEnd
 end_of (GSocketAddress *address, const char *host)
 {
@@ -121,7 +133,7 @@ end_of (GSocketAddress *address, const char *host)
 
   return (LsEnd) {
     .host = (char *) host,
-    .address = g_inet_address_to_string (g_inet_socket_address_get_address (inet)),
+    .address = address_text (g_inet_socket_address_get_address (inet)),
     .port = g_inet_socket_address_get_port (inet),
   };
 }
@@ -157,14 +169,14 @@ on_caller (gpointer data, guint ready)
   Listener *listener = data;
   LsLiveServe *self = listener->serve;
   g_autoptr (GSocketAddress) from = NULL;
-  LsLiveStream *stream = ls_live_stream_accept (listener->socket, &from);
+  gboolean exhausted;
+  LsLiveStream *stream = ls_live_stream_accept (listener->socket, &from, &exhausted);
 
   if (stream != NULL)
-    {
-      let_in (listener, stream, from);
-      return;
-    }
-  /* Gone again, or no descriptor left: then the door would stay ready, and the loop would spin. */
+    let_in (listener, stream, from);
+  if (!exhausted)
+    return;
+  /* The caller stays in the queue, so the door stays ready: the loop would spin. */
   self->let_in_us = ls_live_clock_now (self->house.clock) + EXHAUSTED_US;
   ls_live_clock_wake (self->house.clock, self->let_in_us);
   for (guint i = 0; i < self->listeners->len; i++)

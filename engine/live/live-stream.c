@@ -16,17 +16,19 @@ struct _LsLiveStream {
  * ls_live_stream_accept:
  * @listener: a listening socket that is ready
  * @from: (out) (transfer full): the client's address
+ * @exhausted: (out): whether no descriptor or no memory is left for it: it stays in the queue
  *
- * Returns: (transfer full) (nullable): the next connection; %NULL where it went away again, or no descriptor is left
+ * Returns: (transfer full) (nullable): the next connection; %NULL where it went away again, or is not to be had now
  */
 LsLiveStream *
-ls_live_stream_accept (GSocket *listener, GSocketAddress **from)
+ls_live_stream_accept (GSocket *listener, GSocketAddress **from, gboolean *exhausted)
 {
   struct sockaddr_storage address;
   socklen_t length = sizeof address;
   int fd = accept4 (g_socket_get_fd (listener), (struct sockaddr *) &address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
   LsLiveStream *self;
 
+  *exhausted = fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM);
   if (fd < 0)
     return NULL;
   *from = g_socket_address_new_from_native (&address, length);

@@ -20,7 +20,7 @@ typedef enum {
 
 typedef struct _LsLiveStream LsLiveStream;
 
-LsLiveStream   *ls_live_stream_accept        (GSocket *listener, GSocketAddress **from);
+LsLiveStream   *ls_live_stream_accept        (GSocket *listener, GSocketAddress **from, gboolean *exhausted);
 LsLiveStream   *ls_live_stream_new           (GSocket *socket);
 GSocketAddress *ls_live_stream_local_address (const LsLiveStream *self);
 int             ls_live_stream_get_fd        (const LsLiveStream *self);

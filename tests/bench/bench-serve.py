@@ -2,7 +2,7 @@
 """How fast `lockstep-cli serve --smtp` takes mail, beside Postfix' smtp-sink.
 
 Postfix' smtp-source sends MESSAGES letters over SESSIONS connections at once
-to each in turn, ROUNDS times; the best round of each counts. Serve observes
+to each in turn, ROUNDS times; the median counts. Serve observes
 and logs the whole dialogue, as it always does.
 
 usage: bench-serve.py LOCKSTEP-CLI [MESSAGES [SESSIONS [ROUNDS]]]
@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -78,24 +79,29 @@ def measure(process, port, messages, sessions):
 
 def main():
     cli = sys.argv[1]
-    messages, sessions, rounds = [int(word) for word in sys.argv[2:] + ["20000", "20", "3"][len(sys.argv) - 2:]]
+    messages, sessions, rounds = [int(word) for word in sys.argv[2:] + ["20000", "20", "5"][len(sys.argv) - 2:]]
     serve, serve_port = start_serve(cli)
     sink, sink_port = start_sink()
-    rates = {"serve": [], "sink": []}
+    rates = {"sink": [], "serve": []}
+    processor = {"sink": [], "serve": []}
     try:
         for turn in range(rounds):
-            for name, process, port in ("sink", sink, sink_port), ("serve", serve, serve_port):
+            # Who begins changes, since the machine may be busy with other things for a while.
+            order = [("sink", sink, sink_port), ("serve", serve, serve_port)]
+            for name, process, port in order if turn % 2 == 0 else reversed(order):
                 rate, cpu = measure(process, port, messages, sessions)
                 rates[name].append(rate)
+                processor[name].append(cpu)
                 print(f"round {turn + 1}: {name:5} {rate:8.0f} messages/s, {cpu:6.1f} us of processor time a message")
         print(f"serve: at most {resident(serve):.0f} MiB resident")
     finally:
         sink.kill()
         serve.send_signal(signal.SIGTERM)
         serve.wait()
-    best = {name: max(values) for name, values in rates.items()}
-    print(f"smtp-sink {best['sink']:.0f}/s, lockstep-cli serve {best['serve']:.0f}/s: "
-          f"{100 * best['serve'] / best['sink']:.0f} %")
+    for what, unit, values in ("rate", "messages/s", rates), ("processor time", "us a message", processor):
+        sink_middle, serve_middle = (statistics.median(values[name]) for name in ("sink", "serve"))
+        print(f"{what}, median of {rounds}: smtp-sink {sink_middle:.0f} {unit}, lockstep-cli serve {serve_middle:.0f} {unit}: "
+              f"{100 * serve_middle / sink_middle:.0f} %")
 
 
 if __name__ == "__main__":

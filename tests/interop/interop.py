@@ -1,5 +1,6 @@
 """What the interop tests share: TAP, Lockstep's programs as child processes, and plain sockets."""
 import json
+import os
 import pathlib
 import shutil
 import signal
@@ -98,6 +99,10 @@ class Program:
 
     def call(self):
         return Client(self.port)
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident_kib(self):
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():

@@ -242,6 +242,25 @@ def silence_and_resets():
 
 
 @case
+def no_descriptor_left():
+    """With no descriptor left, callers wait at the door, the loop does not spin, and they are served later."""
+    limit = [sys.executable, "-c", "import os, resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24)); "
+             "os.execv(sys.argv[1], sys.argv[1:])"]
+    with Program(*limit, CLI, "serve", "--smtp", "0") as host:
+        callers = [Client(host.port, greeting=False) for _ in range(40)]
+        callers[0].expect("220")
+        before = host.processor_seconds()
+        time.sleep(0.5)
+        equal(host.processor_seconds() - before < 0.25, True)
+        for caller in callers[:30]:
+            caller.close()
+        callers[39].expect("220")
+        callers[39].quit()
+        for caller in callers[30:39]:
+            caller.close()
+
+
+@case
 def never_reads():
     """A client that talks and never listens does not fill the server's memory."""
     with serve() as host:

@@ -280,10 +280,30 @@ looks_like_letter (LsSmtpObserver *self, const LsLine *line)
   return TRUE;
 }
 
+/* The rest of a log-in's line whose beginning came before a gap. */
+static void
+hear_secret_rest (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line)
+{
+  LsEvent event = begin_event (self, LS_EVENT_COMMAND, saying, start, line->length);
+
+  event.row = SMTP_AUTH_RESPONSE;
+  event.line.secret_length = line->length - MIN (line->length, 2);
+  event.line.input = saying->input;
+  append (self, &event);
+}
+
 static void
 hear_client_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line)
 {
+  gboolean secret_rest = self->secret_rest && self->mode == SMTP_HEARS_COMMANDS;
+
   self->findings = 0;
+  self->secret_rest = FALSE;
+  if (secret_rest)
+    {
+      hear_secret_rest (self, saying, start, line);
+      return;
+    }
   switch (self->mode)
     {
     case SMTP_HEARS_COMMANDS:
@@ -595,7 +615,8 @@ hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying)
                            line.length);
       event.flags |= LS_EVENT_FLAG_UNENDED;
       event.row = SMTP_UNKNOWN;
-      if (self->mode == SMTP_HEARS_AUTH || begins_log_in (self, line.octets))
+      self->secret_rest = self->mode == SMTP_HEARS_AUTH || begins_log_in (self, line.octets);
+      if (self->secret_rest)
         event.line.secret_length = line.length;
       append (self, &event);
     }

@@ -105,6 +105,7 @@ typedef struct {
   guint64           size_offering;
   gboolean          refused_data;
   guint             password_in;     /* so many AUTH responses on, a password comes in clear; 0: none does */
+  gboolean          secret_rest;     /* the next line is the rest of a log-in's, behind a gap */
   gboolean          torn;            /* octets are missing of a letter or a log-in */
 } LsSmtpObserver;
 

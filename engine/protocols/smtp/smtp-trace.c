@@ -37,9 +37,11 @@ ls_smtp_trace_add (const LsSmtpTrace *trace, LsSpan letter)
   gsize length;
 
   g_string_append_printf (text, "Return-Path: <%s>\r\n", trace->reverse_path);
-  g_string_append_printf (text, "Received: from %s (%s%s[%s])\r\n", trace->hello,
+  /* RFC 5321 section 4.1.3: an IPv6 address says what it is. */
+  g_string_append_printf (text, "Received: from %s (%s%s[%s%s])\r\n", trace->hello,
                           trace->client_name != NULL ? trace->client_name : "",
-                          trace->client_name != NULL ? " " : "", trace->client_address);
+                          trace->client_name != NULL ? " " : "",
+                          strchr (trace->client_address, ':') != NULL ? "IPv6:" : "", trace->client_address);
   g_string_append_printf (text, "\tby %s with %s id %s", trace->name, trace->with, trace->id);
   if (trace->forward_path != NULL)
     g_string_append_printf (text, "\r\n\tfor <%s>", trace->forward_path);

@@ -1,0 +1,335 @@
+/* test-smtp-observer.c: states, pairs and secrets of conversations, whole, cut anywhere, and with holes in them.
+ * SPDX-License-Identifier: MIT */
+#include "observed.h"
+
+#include "capture/writer.h"
+
+#define GREET "S: 220 mx.example ESMTP\n"
+#define HELLO GREET "C: EHLO c.example\nS: 250-mx.example\nS: 250 PIPELINING\n"
+
+/* A dialogue, and its lines with the server's state after each: `c` a command, `r` a reply, `d` a letter's line. */
+typedef struct {
+  const char *name;
+  const char *dialogue;
+  const char *states;
+} Row;
+
+static const Row rows[] = {
+  { "whole", HELLO "C: MAIL FROM:<a@b>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\nC: DATA\nS: 354 go\nC: x\nC: .\nS: 250 OK\nC: QUIT\nS: 221 bye\nS~\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, c RCPT sender, r 250 recipients, "
+    "c DATA recipients, r 354 data, d x data, d . data, r 250 ready, c QUIT ready, r 221 closed, c  closed" },
+  { "pipelined", HELLO "C: MAIL FROM:<a@b>\nC: RCPT TO:<a@b>\nC: DATA\nS: 250 OK\nS: 550 no\nS: 503 no\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, c RCPT ready, c DATA ready, r 250 sender, r 550 sender, r 503 sender" },
+  { "letter-before-354", HELLO "C: MAIL FROM:<a@b>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\nC: DATA\nC: x\nC: .\nC: QUIT\nS: 354 go\nS: 250 OK\nS: 221 bye\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, c RCPT sender, r 250 recipients, "
+    "c DATA recipients, d x recipients, d . recipients, c QUIT recipients, r 354 data, r 250 ready, r 221 closed" },
+  { "reply-in-lines", GREET "C: HELP\nS: 214-one\nS: 214-two\nS: 214 three\n", "r 220 greeted, c HELP greeted, r 214 greeted" },
+  { "reply-of-bare-codes", GREET "C: NOOP\nS: 250\nC: NOOP\nS: 250-\nS: 250\n", "r 220 greeted, c NOOP greeted, r 250 greeted, c NOOP greeted, r 250 greeted" },
+  { "numbers-in-a-reply", GREET "C: NOOP\nS: 250-First line\nS: 250-Second line\nS: 250-234 Text beginning with numbers\nS: 250 The last line\n",
+    "r 220 greeted, c NOOP greeted, r 250 greeted" },
+  { "unasked-421", HELLO "C: MAIL FROM:<>\nS: 250 OK\nS: 421 closing\nS~\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, r 421 closed, c  closed" },
+  { "421-for-an-answer", HELLO "C: MAIL FROM:<>\nS: 421 closing\nS~\n", "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 421 closed, c  closed" },
+  { "no-service", "S: 554 no\nC: EHLO a.example\nS: 503 no\nC: QUIT\nS: 221 bye\n",
+    "r 554 no-service, c EHLO no-service, r 503 no-service, c QUIT no-service, r 221 closed" },
+  { "auth", HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dGlt\nS: 334 UGFzc3dvcmQ6\nC: c2VjcmV0\nS: 235 OK\nC: MAIL FROM:<>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c AUTH ready, r 334 auth, c dGlt auth, r 334 auth, c c2Vj auth, r 235 ready, c MAIL ready, r 250 sender" },
+  { "auth-refused", HELLO "C: AUTH X\nS: 504 no\nC: MAIL FROM:<>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c AUTH ready, r 504 ready, c MAIL ready, r 250 sender" },
+  { "tls", GREET "C: EHLO c.example\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nC+ \026" NUL "sealed\nS+ sealed" LF "\nC~\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c STAR ready, r 220 tls, c  closed" },
+  { "unended", HELLO "C+ MAIL FR\nC~\n", "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, c  closed" },
+  { "unended-reply", GREET "C: NOOP\nS+ 25\nS~\n", "r 220 greeted, c NOOP greeted, r 25 greeted, c  closed" },
+
+  /* from the middle on */
+  { "middle/mail", "S? 0\nC: MAIL FROM:<>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\n", "c MAIL ready, r 250 sender, c RCPT sender, r 250 recipients" },
+  { "middle/rcpt", "S? 0\nC: RCPT TO:<a@b>\nS: 250 OK\nC: DATA\nS: 354 go\nC: .\nS: 250 OK\n",
+    "c RCPT recipients, r 250 recipients, c DATA recipients, r 354 data, d . data, r 250 ready" },
+  { "middle/letter", "S? 0\nC: some text\nC: more text\nC: .\nS: 250 OK\nC: QUIT\nS: 221 bye\n", "d some ?, d more ?, d . data, r 250 ready, c QUIT ready, r 221 closed" },
+  { "middle/reply", "S? 0\nS: 250 OK\nC: EHLO a.example\nS: 250-mx\nS: 250 X\n", "r 250 ?, c EHLO greeted, r 250 ready" },
+
+  /* octets are missing */
+  { "gap/between-commands", HELLO "C? 30\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, r 250 ?, c RCPT recipients, r 250 recipients" },
+  { "gap/in-a-line", HELLO "C+ MAIL FR\nC? 10\nC: rest>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, d rest ?, r 250 ?, c RCPT recipients, r 250 recipients" },
+  { "gap/in-a-letter", HELLO "C: MAIL FROM:<>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\nC: DATA\nS: 354 go\nC: x\nC? 500\nC: y\nC: .\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, c RCPT sender, r 250 recipients, c DATA recipients, r 354 data, "
+    "d x data, d y data, d . data, r 250 ready, c QUIT ready, r 221 closed" },
+  { "gap/with-the-dot", HELLO "C: MAIL FROM:<>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\nC: DATA\nS: 354 go\nC: x\nC? 500\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, c RCPT sender, r 250 recipients, c DATA recipients, r 354 data, "
+    "d x data, r 250 ready, c QUIT ready, r 221 closed" },
+  { "gap/with-the-log-in", HELLO "C: AUTH PLAIN\nS: 334 \nC? 30\nS: 235 OK\nC: MAIL FROM:<>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c AUTH ready, r 334 auth, r 235 ?, c MAIL ready, r 250 sender" },
+  { "gap/of-the-server", HELLO "C: MAIL FROM:<>\nS? 10\nC: RCPT TO:<a@b>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, c RCPT recipients, r 250 recipients" },
+};
+
+/* What must hold of every session, whatever was said in it. */
+static void
+check_log (LsSession *session)
+{
+  const LsLog *log = ls_session_get_log (session);
+
+  for (guint64 n = 1; n <= ls_log_last (log); n++)
+    {
+      const LsEvent *event = ls_log_get (log, n);
+      guint64 partner = ls_session_partner (session, n);
+      g_auto (LsExplanation) explanation = { 0 };
+
+      g_assert_cmpint (event->state, <, SMTP_N_STATES);
+      g_assert_cmpint (event->client_state, <, SMTP_N_CLIENT_STATES);
+      if (event->kind == LS_EVENT_REPLY && partner != 0)
+        g_assert_true (ls_log_get (log, partner)->from == LS_FROM_CLIENT);
+      if (event->kind != LS_EVENT_COMMAND && event->kind != LS_EVENT_REPLY)
+        continue;
+      ls_session_explain (session, n, &explanation);
+      g_assert_nonnull (explanation.text);
+      g_assert_nonnull (explanation.ref);
+      g_assert_true (g_utf8_validate (explanation.text, -1, NULL));
+    }
+}
+
+static void
+test_states (gconstpointer data)
+{
+  const Row *row = data;
+  Observed observed;
+  g_autofree char *states = NULL;
+
+  observed_init (&observed);
+  observed_dialogue (&observed, row->dialogue, 0);
+  states = observed_states (&observed);
+  g_assert_cmpstr (states, ==, row->states);
+  check_log (observed.session);
+  observed_clear (&observed);
+}
+
+/* ---- every cut gives the same ---- */
+
+/* All that one end says before the other speaks again, cut once, at every place. */
+static void
+test_cuts (gconstpointer data)
+{
+  const Row *row = data;
+  g_auto (GStrv) lines = g_strsplit (row->dialogue, "\n", -1);
+  g_autofree char *whole = NULL;
+  gsize total = strlen (row->dialogue), cut_at = 0;
+
+  /* The cut moves through the dialogue; the octets before and behind it in that turn come in one piece each. */
+  for (cut_at = 0; cut_at <= total; cut_at++)
+    {
+      Observed observed;
+      gsize at = 0;
+      g_autofree char *events = NULL;
+
+      observed_init (&observed);
+      for (guint i = 0; *lines[i] != '\0';)
+        {
+          g_autoptr (GByteArray) octets = g_byte_array_new ();
+          LsFrom from = lines[i][0] == 'C' ? LS_FROM_CLIENT : LS_FROM_SERVER;
+          LsSpan rest;
+
+          if (lines[i][1] != ':' && lines[i][1] != '+')
+            {
+              observed_line (&observed, lines[i++], 0);
+              continue;
+            }
+          for (char who = lines[i][0]; lines[i][0] == who && (lines[i][1] == ':' || lines[i][1] == '+'); i++)
+            dialogue_append (octets, lines[i] + 3, strlen (lines[i]) - 3, lines[i][1] == ':');
+          rest = LS_SPAN (octets->data, octets->len);
+          if (cut_at > at && cut_at < at + octets->len)
+            observed_hear (&observed, from, ls_span_take (&rest, cut_at - at), 0);
+          if (rest.length > 0)
+            observed_hear (&observed, from, rest, 0);
+          at += octets->len;
+        }
+      events = observed_events (&observed);
+      if (whole == NULL)
+        whole = g_steal_pointer (&events);
+      else
+        g_assert_cmpstr (events, ==, whole);
+      observed_clear (&observed);
+    }
+}
+
+/* ---- pairs ---- */
+
+static void
+test_pairs (void)
+{
+  Observed observed;
+  guint64 questions[4], replies = 0, asked = 0;
+
+  observed_init (&observed);
+  observed_dialogue (&observed, HELLO "C: MAIL FROM:<a@b>\nC: RCPT TO:<a@b>\nC: RCPT TO:<c@d>\nC: DATA\nS: 250 1\nS: 250-2\nS: 250 2\nS: 550 3\nS: 354 4\n", 0);
+  for (guint64 n = 1; n <= ls_log_last (ls_session_get_log (observed.session)); n++)
+    {
+      const LsEvent *event = ls_session_event (observed.session, n);
+
+      if (event->kind == LS_EVENT_COMMAND && asked++ > 0)
+        questions[asked - 2] = n;
+      if (event->kind == LS_EVENT_REPLY && replies++ > 1)
+        g_assert_cmpuint (ls_session_partner (observed.session, n), ==, questions[replies - 3]);
+    }
+  g_assert_cmpuint (replies, ==, 6);
+  observed_clear (&observed);
+}
+
+/* ---- secrets ---- */
+
+typedef struct {
+  const char *name;
+  const char *dialogue;
+  const char *secret;        /* must not be found, nor its base64, nor what it is the base64 of */
+  const char *plain;
+} Secret;
+
+static const Secret secrets[] = {
+  { "initial-response", HELLO "C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "initial-response/lower-case", HELLO "C: auth plain AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "initial-response/two-spaces", HELLO "C: AUTH  PLAIN  AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "initial-response/out-of-order", GREET "C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 503 no\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "initial-response/telnet", HELLO "C: \377\375\030AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "response", HELLO "C: AUTH PLAIN\nS: 334 \nC: AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "login", HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dGlt\nS: 334 UGFzc3dvcmQ6\nC: dGFuc3RhYWY=\nS: 235 OK\n", "dGFuc3RhYWY=", "tanstaaf" },
+  { "login-refused", HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dGlt\nS: 334 UGFzc3dvcmQ6\nC: dGFuc3RhYWY=\nS: 535 no\n", "dGFuc3RhYWY=", "tanstaaf" },
+  { "pipelined", HELLO "C: AUTH LOGIN\nC: dGlt\nC: dGFuc3RhYWY=\nS: 334 VXNlcm5hbWU6\nS: 334 UGFzc3dvcmQ6\nS: 235 OK\n", "dGFuc3RhYWY=", "tanstaaf" },
+  { "pipelined-refused", HELLO "C: AUTH LOGIN\nC: dGlt\nC: dGFuc3RhYWY=\nS: 504 no\nS: 500 what\nS: 500 what\n", "dGFuc3RhYWY=", "tanstaaf" },
+  { "unended", HELLO "C+ AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nC~\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "unended/telnet", HELLO "C+ \377\375\030AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nC!\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "unended-response", HELLO "C: AUTH PLAIN\nS: 334 \nC+ AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS~\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "from-the-middle", "S? 0\nC: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "gap-behind-it", HELLO "C+ AUTH PLAIN AHRpbQB0YW5zdGFh\nC? 5\nC: ZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFh", "ZnRhbnN0YWFm" },
+  { "gap-in-response", HELLO "C: AUTH PLAIN\nS: 334 \nC+ AHRpbQB0YW5zdGFh\nC? 5\nC: ZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFh", "ZnRhbnN0YWFm" },
+};
+
+static char *
+write_all (Observed *observed, LsFormat format, gboolean show_secrets)
+{
+  LsWriter writer = { .format = format, .show_secrets = show_secrets };
+  GString *out = g_string_new (NULL);
+
+  for (guint64 n = 1; n <= ls_log_last (ls_session_get_log (observed->session)); n++)
+    ls_writer_append (&writer, observed->session, n, out);
+  return g_string_free (out, FALSE);
+}
+
+/* Also behind the base64 of `bytes`. */
+static gboolean
+contains (const char *output, const char *secret)
+{
+  g_autofree char *base64 = g_base64_encode ((const guint8 *) secret, strlen (secret) / 3 * 3);
+  g_auto (GStrv) parts = g_strsplit (output, "\"bytes\":\"", -1);
+  gboolean found = strstr (output, secret) != NULL || strstr (output, base64) != NULL;
+
+  for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++)
+    {
+      gsize length;
+      g_autofree char *value = g_strndup (parts[i], strcspn (parts[i], "\""));
+      g_autofree guchar *octets = g_base64_decode (value, &length);
+
+      found |= g_strstr_len ((const char *) octets, length, secret) != NULL;
+    }
+  return found;
+}
+
+static void
+test_secret (gconstpointer data)
+{
+  const Secret *secret = data;
+  Observed observed;
+
+  observed_init (&observed);
+  observed_dialogue (&observed, secret->dialogue, 0);
+  for (guint format = LS_FORMAT_TEXT; format <= LS_FORMAT_JSON; format++)
+    {
+      g_autofree char *masked = write_all (&observed, format, FALSE), *shown = write_all (&observed, format, TRUE);
+
+      g_assert_false (contains (masked, secret->secret));
+      g_assert_false (contains (masked, secret->plain));
+      /* Asked for, it is there: the test looks for the right thing. */
+      g_assert_true (contains (shown, secret->secret));
+      if (format != LS_FORMAT_TEXT || strstr (secret->dialogue, "gap") == NULL)
+        g_assert_nonnull (strstr (masked, "••••"));
+    }
+  observed_clear (&observed);
+}
+
+/* One that is longer than what the observer holds of a line. */
+static void
+test_long_secret (void)
+{
+  Observed observed;
+  g_autofree char *fill = g_strnfill (20000, 'A');
+  g_autofree char *dialogue = g_strconcat (HELLO "C: AUTH PLAIN ", fill, "BdGFuc3RhYWY\nS: 500 too long\n", NULL);
+  g_autofree char *response = g_strconcat (HELLO "C: AUTH PLAIN\nS: 334 \nC: ", fill, "BdGFuc3RhYWY\nS: 500 too long\n", NULL);
+  const char *const dialogues[] = { dialogue, response };
+
+  for (guint i = 0; i < G_N_ELEMENTS (dialogues); i++)
+    {
+      observed_init (&observed);
+      observed_dialogue (&observed, dialogues[i], 0);
+      for (guint format = LS_FORMAT_TEXT; format <= LS_FORMAT_JSON; format++)
+        {
+          g_autofree char *masked = write_all (&observed, format, FALSE), *shown = write_all (&observed, format, TRUE);
+
+          g_assert_false (contains (masked, "BdGFuc3RhYWY"));
+          g_assert_true (contains (shown, "BdGFuc3RhYWY"));
+        }
+      observed_clear (&observed);
+    }
+}
+
+/* ---- what must not grow ---- */
+
+/* Commands that nobody ever answers, a reply that never ends. */
+static void
+test_bounded (void)
+{
+  Observed observed;
+  g_autoptr (GString) commands = g_string_new (NULL);
+  guint longest = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (commands, "NOOP\r\n");
+  observed_init (&observed);
+  observed_dialogue (&observed, HELLO, 0);
+  for (guint i = 0; i < 200; i++)
+    {
+      observed_hear (&observed, LS_FROM_CLIENT, LS_SPAN (commands->str, commands->len), 0);
+      ls_session_keep (observed.session, 5000, 100000);
+    }
+  g_assert_cmpuint (ls_session_memory (observed.session), <, 2000000);
+  for (guint i = 0; i < 100000; i++)
+    observed_hear (&observed, LS_FROM_SERVER, ls_span_from_string ("250-and so on and so on and so on\r\n"), 0);
+  for (guint64 n = ls_log_first (ls_session_get_log (observed.session)); n <= ls_log_last (ls_session_get_log (observed.session)); n++)
+    longest = MAX (longest, ls_session_event (observed.session, n)->length);
+  g_assert_cmpuint (longest, >, 1000000);
+  g_assert_cmpuint (longest, <, 1200000);
+  observed_clear (&observed);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *states = g_strconcat ("/smtp/observer/states/", rows[i].name, NULL);
+      g_autofree char *cuts = g_strconcat ("/smtp/observer/cuts/", rows[i].name, NULL);
+
+      g_test_add_data_func (states, &rows[i], test_states);
+      g_test_add_data_func (cuts, &rows[i], test_cuts);
+    }
+  g_test_add_func ("/smtp/observer/pairs", test_pairs);
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/observer/secret/", secrets[i].name, NULL);
+
+      g_test_add_data_func (path, &secrets[i], test_secret);
+    }
+  g_test_add_func ("/smtp/observer/long-secret", test_long_secret);
+  g_test_add_func ("/smtp/observer/bounded", test_bounded);
+  return g_test_run ();
+}
