@@ -35,6 +35,7 @@ struct _LsSessionPage {
   GtkLabel      *title;
   GtkLabel      *subtitle;
   GtkLabel      *mode;
+  GtkImage      *mode_image;
   GtkInfoBar    *info_bar;
   GtkLabel      *info_label;
   GtkBox        *outline_box;
@@ -585,6 +586,7 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, title);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode_image);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_bar);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_label);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_box);
@@ -677,6 +679,8 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_text (self->mode, mode);
+  gtk_image_set_from_icon_name (self->mode_image, ls_session_can_fork (session) ? "video-display-symbolic" : "document-open-recent-symbolic",
+                                GTK_ICON_SIZE_MENU);
   close_info (self);
   ls_session_layout_set_has_outline (self->layout, self->lesson != NULL);
   ls_session_tools_set (self->tools, self->branches, self->lesson, title);
