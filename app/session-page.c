@@ -14,12 +14,12 @@
 #include "session-layout.h"
 #include "session-tools.h"
 #include "settings.h"
+#include "session-views.h"
 #include "views/explanation-view.h"
 #include "views/ladder-view.h"
 #include "views/state-view.h"
 #include "views/timeline-view.h"
 #include "views/view-style.h"
-#include "views/transcript-view.h"
 
 #include <glib/gi18n.h>
 #include <handy.h>
@@ -60,12 +60,12 @@ struct _LsSessionPage {
   LsOutlineView *outline;
   LsEntryBar    *entry;
   LsExplanationView *explanation;
+  LsSessionViews *views;
   LsBranchBar   *branch_bar;
   GtkWidget     *presenter;   /* while it is shown */
   LsLadderArea  *ladder;
   LsStatePane   *state;
   LsTimelineView *timeline;
-  LsTranscriptView *transcript;
 };
 
 G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
@@ -440,6 +440,7 @@ add_drawn_views (LsSessionPage *self)
   self->timeline = LS_TIMELINE_VIEW (ls_timeline_view_new ());
   add_stage (self, ls_view_scroller_new (GTK_WIDGET (self->ladder)), "ladder", _("Ladder"), "view-dual-symbolic");
   gtk_stack_add_titled (self->companion_stack, GTK_WIDGET (self->state), "state", _("State"));
+  self->views = ls_session_views_new (self->stage, self->companion_stack);
   gtk_container_add (GTK_CONTAINER (self->timeline_box), GTK_WIDGET (self->timeline));
   self->branch_bar = LS_BRANCH_BAR (ls_branch_bar_new ());
   gtk_container_add (GTK_CONTAINER (self->stage_box), GTK_WIDGET (self->branch_bar));
@@ -476,6 +477,7 @@ attach_drawn_views (LsSessionPage *self)
   const LsDiagram *diagram = self->lesson != NULL ? self->lesson->diagram : NULL;
 
   ls_ladder_area_set (self->ladder, cursor_of (self), diagram);
+  ls_session_views_set (self->views, self->branches, diagram);
   ls_state_pane_set (self->state, cursor_of (self), diagram);
   ls_timeline_view_set (self->timeline, cursor_of (self), diagram);
   ls_branch_bar_set (self->branch_bar, self->branches);
@@ -490,6 +492,7 @@ detach_drawn_views (LsSessionPage *self)
   g_signal_handlers_disconnect_by_data (self->branches, self);
   g_clear_pointer (&self->presenter, gtk_widget_destroy);
   ls_ladder_area_set (self->ladder, NULL, NULL);
+  ls_session_views_set (self->views, NULL, NULL);
   ls_state_pane_set (self->state, NULL, NULL);
   ls_timeline_view_set (self->timeline, NULL, NULL);
   ls_branch_bar_set (self->branch_bar, NULL);
@@ -507,10 +510,6 @@ add_fixed_views (LsSessionPage *self)
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
   add_drawn_views (self);
-  self->transcript = LS_TRANSCRIPT_VIEW (ls_transcript_view_new ());
-  gtk_stack_add_titled (self->stage, GTK_WIDGET (self->transcript), "transcript", _("Transcript"));
-  gtk_container_child_set (GTK_CONTAINER (self->stage), GTK_WIDGET (self->transcript), "icon-name",
-                           "view-list-symbolic", NULL);
 }
 
 static void
@@ -537,6 +536,7 @@ ls_session_page_dispose (GObject *object)
   forget_session (LS_SESSION_PAGE (object));
   g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
+  g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
   G_OBJECT_CLASS (ls_session_page_parent_class)->dispose (object);
 }
 
@@ -689,7 +689,6 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
   attach_drawn_views (self);
-  ls_transcript_view_set_branches (self->transcript, self->branches);
   g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (self->player, "changed", G_CALLBACK (show_player), self);
   show_player (self);

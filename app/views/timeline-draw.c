@@ -313,6 +313,8 @@ draw_band (const LsTimelinePicture *self, cairo_t *cr, double left, double right
       cairo_stroke (cr);
     }
   cairo_new_path (cr);
+  if (right - left < em * 1.5)
+    return;
   word = ls_figure_text_layout (self->context, &self->style, FALSE, 0.78, here ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, name);
   if (ls_figure_text_width (word) < right - left - em * 0.5)
     ls_figure_text_middle (cr, word, round ((left + right) / 2), y + high / 2, here ? colour (self, LS_COLOUR_TEXT, 1) : grey (self, 0.75));
