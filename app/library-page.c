@@ -39,6 +39,7 @@ struct _LsLibraryPage {
   char             *going_on;      /* the file of the lesson on the continue card */
   GQueue            waiting;       /* files that are still to be loaded */
   GCancellable     *cancellable;
+  gboolean          is_in_front;
 };
 
 G_DEFINE_FINAL_TYPE (LsLibraryPage, ls_library_page, GTK_TYPE_BOX)
@@ -382,7 +383,6 @@ ls_library_page_map (GtkWidget *widget)
     ls_library_section_show_progress (self->sections->pdata[i]);
   show_going_on (self);
   GTK_WIDGET_CLASS (ls_library_page_parent_class)->map (widget);
-  ls_library_page_focus (self);
 }
 
 static void
@@ -539,12 +539,25 @@ ls_library_page_toggle_sidebar (LsLibraryPage *self)
 void
 ls_library_page_focus (LsLibraryPage *self)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  /* While another page slides in, this one is still seen, but it is not the one that is used. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->is_in_front)
     return;
   if (gtk_stack_get_visible_child (self->stack) == self->scrolled && gtk_widget_get_visible (GTK_WIDGET (self->continue_card)))
     ls_continue_card_focus (self->continue_card);
   else
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * ls_library_page_set_in_front:
+ * @self: the library
+ * @in_front: whether it is the page that is used; its lessons then get the keyboard
+ */
+void
+ls_library_page_set_in_front (LsLibraryPage *self, gboolean in_front)
+{
+  self->is_in_front = in_front;
+  ls_library_page_focus (self);
 }
 
 /**
