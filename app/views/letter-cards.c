@@ -61,7 +61,8 @@ add_line (GtkGrid *grid, int *row, const char *name, const char *value, const ch
     }
 }
 
-/* Whether one of the header's fields of that name has the address; their case does not matter. */
+/* Whether one of the header's fields of that name has the address, or there is such a field at all where @address is
+ * empty; case does not matter. */
 static gboolean
 header_names (GArray *header, const char *name, const char *address)
 {
@@ -82,11 +83,12 @@ static void
 fill_envelope (GtkBox *box, const LsMailboxEntry *entry, GArray *header)
 {
   GtkGrid *grid = card_new (box, _("Envelope: what servers go by"));
-  gboolean is_null = *entry->reverse_path == '\0';
+  gboolean is_null = *entry->reverse_path == '\0', is_other;
   int row = 0;
 
+  is_other = !is_null && header_names (header, "From", "") && !header_names (header, "From", entry->reverse_path);
   add_line (grid, &row, "MAIL FROM", is_null ? "<>" : entry->reverse_path,
-            !is_null && !header_names (header, "From", entry->reverse_path) ? _("the header's From says otherwise") : NULL);
+            is_other ? _("the header's From says otherwise") : NULL);
   for (guint i = 0; i < MIN (entry->recipients->len, RECIPIENTS_MAX); i++)
     {
       const char *recipient = entry->recipients->pdata[i];

@@ -15,6 +15,7 @@ struct _LsWireView {
   guint64           step;       /* of @session, for which they hold */
   LsSession        *session;
 
+  GtkWidget        *whole;
   GtkLabel         *title;
   GtkLabel         *subtitle;
   GtkFlowBox       *cards;
@@ -82,6 +83,26 @@ show_title (LsWireView *self)
                                                             : _("without breaking anything, only by reading"));
 }
 
+/* `Sender webmaster@kioskea.net in clear. Password in clear.` A secret is not read aloud. */
+static void
+describe (LsWireView *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->facts->len; i++)
+    {
+      const LsFact *fact = &g_array_index (self->facts, LsFact, i);
+
+      if (fact->weight == LS_FACT_SECRET)
+        g_string_append_printf (text, _("%s in clear. "), _(fact->label));
+      else if (fact->weight == LS_FACT_PLAIN)
+        g_string_append_printf (text, _("%s %s in clear. "), _(fact->label), fact->value);
+      else
+        g_string_append_printf (text, "%s: %s. ", _(fact->label), fact->value);
+    }
+  atk_object_set_description (gtk_widget_get_accessible (self->whole), text->str);
+}
+
 static void
 refresh (LsWireView *self)
 {
@@ -96,6 +117,7 @@ refresh (LsWireView *self)
   ls_session_overheard (session, n, self->facts);
   gtk_container_foreach (GTK_CONTAINER (self->cards), (GtkCallback) gtk_widget_destroy, NULL);
   show_title (self);
+  describe (self);
   for (guint i = 0; i < self->facts->len; i++)
     add_card (self, &g_array_index (self->facts, LsFact, i), g_array_index (self->facts, LsFact, i).event > begin);
 }
@@ -152,6 +174,7 @@ ls_wire_view_class_init (LsWireViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ls_wire_view_finalize;
   widget_class->map = ls_wire_view_map;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/wire-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LsWireView, whole);
   gtk_widget_class_bind_template_child (widget_class, LsWireView, title);
   gtk_widget_class_bind_template_child (widget_class, LsWireView, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LsWireView, cards);
