@@ -2,10 +2,13 @@
  * SPDX-License-Identifier: MIT */
 #include "application.h"
 
+#include "appearance.h"
 #include "config.h"
 #include "keys.h"
+#include "progress.h"
 #include "window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <handy.h>
 
@@ -41,15 +44,12 @@ static const GActionEntry actions[] = {
   { "about", show_about },
 };
 
-static void
-load_style (void)
+/* Asked to end from outside, it still writes down where one was. */
+static gboolean
+on_signal (gpointer application)
 {
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-
-  gtk_css_provider_load_from_resource (provider, LS_RESOURCE_PATH "/style.css");
-  gtk_style_context_add_provider_for_screen (gdk_screen_get_default (), GTK_STYLE_PROVIDER (provider),
-                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_default (), LS_RESOURCE_PATH "/icons");
+  g_application_quit (application);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -57,9 +57,22 @@ ls_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (ls_application_parent_class)->startup (application);
   hdy_init ();
-  load_style ();
+  ls_appearance_start ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   ls_keys_set_accels (GTK_APPLICATION (application));
+  g_unix_signal_add (SIGTERM, on_signal, application);
+  g_unix_signal_add (SIGINT, on_signal, application);
+}
+
+static void
+ls_application_shutdown (GApplication *application)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ls_progress_save (ls_progress_get_default (), &error))
+    g_printerr ("lockstep: the progress is not saved: %s\n", error->message);
+  g_settings_sync ();
+  G_APPLICATION_CLASS (ls_application_parent_class)->shutdown (application);
 }
 
 static LsWindow *
@@ -94,6 +107,7 @@ ls_application_class_init (LsApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   application_class->startup = ls_application_startup;
+  application_class->shutdown = ls_application_shutdown;
   application_class->activate = ls_application_activate;
   application_class->open = ls_application_open;
 }

@@ -9,6 +9,7 @@ struct _LsBranches {
   GPtrArray *closed;        /* of LsBranch, the last closed last: each can be brought back */
   guint      current;
   LsCursor  *cursor;
+  gboolean   typed;         /* also the first is the learner's own */
 };
 
 G_DEFINE_FINAL_TYPE (LsBranches, ls_branches, G_TYPE_OBJECT)
@@ -183,6 +184,35 @@ find_typed (LsSession *fork, guint64 n)
 }
 
 /**
+ * ls_branches_set_typed:
+ * @self: the branches
+ * @typed: whether there is no lesson: what is typed at the end goes on in the first of them, too
+ */
+void
+ls_branches_set_typed (LsBranches *self, gboolean typed)
+{
+  self->typed = typed;
+}
+
+/* After one's own last words the story goes on: nothing of it is lost by that, and the lesson is not touched. */
+static gboolean
+goes_on (LsBranches *self, const LsBranch *branch, guint64 n)
+{
+  const LsLog *log = ls_session_get_log (branch->session);
+
+  if (branch->parent == NULL && !self->typed)
+    return FALSE;
+  for (guint64 i = n + 1; i <= ls_log_last (log); i++)
+    {
+      const LsEvent *event = ls_log_get (log, i);
+
+      if (ls_event_is_line (event) && event->from == LS_FROM_CLIENT)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * ls_branches_fork:
  * @self: the branches
  * @conn: the connection whose client speaks
@@ -190,7 +220,7 @@ find_typed (LsSession *fork, guint64 n)
  * @at_once: whether it does not wait for its turn
  * @error: where to say why not
  *
- * Asks "what if" at the cursor: a new branch, the cursor on the typed line.
+ * Asks "what if" at the cursor: a new branch, the cursor on the typed line. At the end of a branch, the same one goes on.
  *
  * Returns: whether it could be asked
  */
@@ -206,6 +236,12 @@ ls_branches_fork (LsBranches *self, guint32 conn, const char *line, gboolean at_
     return FALSE;
   while (ls_session_advance (fork, LS_UNIT_LINE))
     continue;
+  if (goes_on (self, from, n))
+    {
+      g_set_object (&from->session, fork);
+      stand_in (self, self->current, find_typed (fork, n));
+      return TRUE;
+    }
   remember_place (self);
   add (self, fork, *line != '\0' ? line : "↵", from, n);
   stand_in (self, self->branches->len - 1, find_typed (fork, n));

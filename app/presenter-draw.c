@@ -172,6 +172,20 @@ draw_words (const Canvas *canvas, PangoLayout *layout, gboolean client, double b
   pango_cairo_show_layout (canvas->cr, layout);
 }
 
+static void
+draw_lifelines (const Canvas *canvas, LsColourRole below, double top, double bottom)
+{
+  const double places[] = { canvas->client, canvas->server };
+  static const LsColourRole roles[] = { LS_COLOUR_CLIENT, LS_COLOUR_SERVER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      ls_figure_set_colour (canvas->cr, ls_colour_mix (ink (canvas, below), ink (canvas, roles[i]), 0.8));
+      cairo_rectangle (canvas->cr, places[i] - 2.5, top, 5, bottom - top);
+      cairo_fill (canvas->cr);
+    }
+}
+
 /* The row in yellow; returns where it begins. */
 static double
 draw_current (const Canvas *canvas, guint64 n, double bottom)
@@ -188,8 +202,7 @@ draw_current (const Canvas *canvas, guint64 n, double bottom)
       fill (canvas, LS_COLOUR_HERE, 0, top, canvas->width, height);
       fill (canvas, LS_COLOUR_HERE_LINE, 0, top, 10, height);
     }
-  fill (canvas, LS_COLOUR_CLIENT, canvas->client - 2.5, top, 5, height);
-  fill (canvas, LS_COLOUR_SERVER, canvas->server - 2.5, top, 5, height);
+  draw_lifelines (canvas, LS_COLOUR_HERE, top, bottom);
   draw_words (canvas, layout, event->from == LS_FROM_CLIENT, bottom - 55);
   draw_arrow (canvas, event, bottom - 44, TRUE, canvas->picture->progress);
   if (canvas->picture->style.framed)
@@ -232,8 +245,7 @@ draw_lines (const Canvas *canvas, double bottom)
   guint64 k = ls_log_unit_at (log, LS_UNIT_LINE, canvas->picture->sight.n);
   double y;
 
-  fill (canvas, LS_COLOUR_CLIENT, canvas->client - 2.5, LINES_TOP, 5, bottom - LINES_TOP);
-  fill (canvas, LS_COLOUR_SERVER, canvas->server - 2.5, LINES_TOP, 5, bottom - LINES_TOP);
+  draw_lifelines (canvas, LS_COLOUR_BASE, LINES_TOP, bottom);
   if (k == 0 || ls_log_unit_event (log, LS_UNIT_LINE, k) == 0)
     {
       draw_invitation (canvas, bottom);

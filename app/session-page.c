@@ -10,6 +10,10 @@
 #include "outline-view.h"
 #include "player.h"
 #include "presenter.h"
+#include "progress.h"
+#include "session-layout.h"
+#include "session-tools.h"
+#include "settings.h"
 #include "session-views.h"
 #include "views/explanation-view.h"
 #include "views/ladder-view.h"
@@ -26,29 +30,32 @@ struct _LsSessionPage {
   LsLesson      *lesson;
   LsBranches    *branches;
   LsPlayer      *player;
+  gboolean       is_open;       /* the cursor stands where one left it */
 
   GtkLabel      *title;
   GtkLabel      *subtitle;
   GtkLabel      *mode;
+  GtkImage      *mode_image;
   GtkInfoBar    *info_bar;
   GtkLabel      *info_label;
-  GtkToggleButton *outline_button;
-  HdyFlap       *flap;
   GtkBox        *outline_box;
   GtkBox        *stage_box;
   GtkOverlay    *stage_overlay;
   GtkStack      *stage;
   GtkBox        *entry_box;
-  GtkPaned      *companion;
-  GtkBox        *explanation_box;
   GtkStack      *companion_stack;
   GtkBox        *timeline_box;
   GtkImage      *play_image;
   GtkLabel      *where;
   GtkComboBox   *unit;
   GtkLabel      *speed;
+  GtkMenuButton *playing_button;
   GtkLabel      *announcement;
   GtkMenuButton *menu_button;
+
+  LsSessionParts parts;
+  LsSessionLayout *layout;
+  LsSessionTools *tools;
 
   LsOutlineView *outline;
   LsEntryBar    *entry;
@@ -116,6 +123,17 @@ describe_step (LsSessionPage *self, const LsProjection *now)
                           : explanation.text != NULL  ? explanation.text : "");
 }
 
+/* The lesson's own line counts; what was asked beside it does not. */
+static void
+remember_step (LsSessionPage *self)
+{
+  LsCursor *cursor = cursor_of (self);
+
+  if (self->lesson != NULL && self->is_open && ls_branches_get_current (self->branches) == 0)
+    ls_progress_set_step (ls_progress_get_default (), self->lesson, ls_cursor_get_step (cursor, LS_UNIT_LINE),
+                          ls_log_unit_count (ls_session_get_log (ls_cursor_get_session (cursor)), LS_UNIT_LINE));
+}
+
 static void
 refresh (LsSessionPage *self)
 {
@@ -126,6 +144,7 @@ refresh (LsSessionPage *self)
   show_where (self, &now);
   announcement = describe_step (self, &now);
   gtk_label_set_text (self->announcement, announcement);
+  remember_step (self);
 }
 
 static void
@@ -236,19 +255,9 @@ on_normal_speed (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_outline (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsSessionPage *self = data;
-
-  gtk_toggle_button_set_active (self->outline_button, !gtk_toggle_button_get_active (self->outline_button));
-}
-
-static void
 on_companion_shown (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  LsSessionPage *self = data;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->companion), !gtk_widget_get_visible (GTK_WIDGET (self->companion)));
+  ls_session_layout_toggle_companion (((LsSessionPage *) data)->layout);
 }
 
 static void
@@ -342,7 +351,6 @@ static const GActionEntry actions[] = {
   { "faster", on_faster },
   { "slower", on_slower },
   { "normal-speed", on_normal_speed },
-  { "outline", on_outline },
   { "show-companion", on_companion_shown },
   { "stage", on_stage, "s" },
   { "companion", on_companion, "s" },
@@ -364,6 +372,7 @@ void
 ls_session_page_add_actions (LsSessionPage *self, GActionMap *map)
 {
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  ls_session_tools_add_actions (self->tools, map);
 }
 
 /* ---- building ---- */
@@ -497,7 +506,7 @@ add_fixed_views (LsSessionPage *self)
   self->explanation = LS_EXPLANATION_VIEW (ls_explanation_view_new ());
   gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
-  gtk_box_pack_start (self->explanation_box, GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (self->parts.explanation), GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
   add_drawn_views (self);
@@ -506,11 +515,14 @@ add_fixed_views (LsSessionPage *self)
 static void
 forget_session (LsSessionPage *self)
 {
+  self->is_open = FALSE;
   if (self->branches != NULL)
     {
       g_signal_handlers_disconnect_by_data (cursor_of (self), self);
       detach_drawn_views (self);
     }
+  if (self->tools != NULL)
+    ls_session_tools_set (self->tools, NULL, NULL, NULL);
   if (self->player != NULL)
     ls_player_set_playing (self->player, FALSE);
   g_clear_object (&self->player);
@@ -522,8 +534,45 @@ static void
 ls_session_page_dispose (GObject *object)
 {
   forget_session (LS_SESSION_PAGE (object));
+  g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
+  g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
   G_OBJECT_CLASS (ls_session_page_parent_class)->dispose (object);
+}
+
+/* The parts that the layout moves. */
+static void
+bind_parts (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    const char *id;
+    gssize      offset;
+  } parts[] = {
+    { "flap", G_STRUCT_OFFSET (LsSessionParts, outline) },
+    { "outline_button", G_STRUCT_OFFSET (LsSessionParts, outline_button) },
+    { "companion_flap", G_STRUCT_OFFSET (LsSessionParts, companion_flap) },
+    { "companion_button", G_STRUCT_OFFSET (LsSessionParts, companion_button) },
+    { "panes", G_STRUCT_OFFSET (LsSessionParts, panes) },
+    { "companion", G_STRUCT_OFFSET (LsSessionParts, companion) },
+    { "companion_place", G_STRUCT_OFFSET (LsSessionParts, place) },
+    { "companion_drawer", G_STRUCT_OFFSET (LsSessionParts, drawer) },
+    { "explanation_box", G_STRUCT_OFFSET (LsSessionParts, explanation) },
+    { "explanation_place", G_STRUCT_OFFSET (LsSessionParts, explanation_place) },
+    { "stage_switcher", G_STRUCT_OFFSET (LsSessionParts, switcher) },
+    { "stage_switcher_bar", G_STRUCT_OFFSET (LsSessionParts, switcher_bar) },
+    { "what_if_button", G_STRUCT_OFFSET (LsSessionParts, roomy) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    gtk_widget_class_bind_template_child_full (widget_class, parts[i].id, FALSE,
+                                               G_STRUCT_OFFSET (LsSessionPage, parts) + parts[i].offset);
+}
+
+static void
+ls_session_page_unmap (GtkWidget *widget)
+{
+  ls_session_layout_remember (LS_SESSION_PAGE (widget)->layout);
+  GTK_WIDGET_CLASS (ls_session_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -532,29 +581,65 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ls_session_page_dispose;
+  widget_class->unmap = ls_session_page_unmap;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/session-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, title);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode_image);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_bar);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_label);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_button);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, flap);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage_overlay);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, stage);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, entry_box);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion);
-  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, explanation_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, companion_stack);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, timeline_box);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, play_image);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, where);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, unit);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, speed);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, playing_button);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, announcement);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, menu_button);
+  bind_parts (widget_class);
+}
+
+static void
+add_tools (LsSessionPage *self)
+{
+  const LsSessionToolParts parts = {
+    .stage_box = self->stage_box,
+    .where = GTK_WIDGET (self->where),
+    .playing_button = self->playing_button,
+    .unit = self->unit,
+    .panes = { GTK_WIDGET (self->outline_box), GTK_WIDGET (self->stage), GTK_WIDGET (self->entry_box),
+               self->parts.explanation, GTK_WIDGET (self->companion_stack), GTK_WIDGET (self->timeline_box) },
+  };
+
+  self->tools = ls_session_tools_new (&parts);
+}
+
+static void
+on_view_shown (GtkStack *stack, GParamSpec *spec, const char *key)
+{
+  const char *name = gtk_stack_get_visible_child_name (stack);
+
+  if (name != NULL)
+    g_settings_set_string (ls_settings_get (), key, name);
+}
+
+/* Shows the view that was last seen there, and from now on keeps which one is. */
+static void
+remember_view (GtkStack *stack, const char *key)
+{
+  g_autofree char *name = g_settings_get_string (ls_settings_get (), key);
+  GtkWidget *view = gtk_stack_get_child_by_name (stack, name);
+
+  if (view != NULL)
+    gtk_stack_set_visible_child (stack, view);
+  g_signal_connect (stack, "notify::visible-child-name", G_CALLBACK (on_view_shown), (char *) key);
 }
 
 static void
@@ -562,6 +647,12 @@ ls_session_page_init (LsSessionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_fixed_views (self);
+  self->parts.views = self->companion_stack;
+  self->layout = ls_session_layout_new (&self->parts);
+  add_tools (self);
+  g_settings_bind (ls_settings_get (), "step-unit", self->unit, "active-id", G_SETTINGS_BIND_DEFAULT);
+  remember_view (self->stage, "stage");
+  remember_view (self->companion_stack, "companion");
   g_signal_connect_swapped (self->info_bar, "response", G_CALLBACK (close_info), self);
   g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (refresh), self);
 }
@@ -588,7 +679,11 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_text (self->mode, mode);
+  gtk_image_set_from_icon_name (self->mode_image, ls_session_can_fork (session) ? "video-display-symbolic" : "document-open-recent-symbolic",
+                                GTK_ICON_SIZE_MENU);
   close_info (self);
+  ls_session_layout_set_has_outline (self->layout, self->lesson != NULL);
+  ls_session_tools_set (self->tools, self->branches, self->lesson, title);
   ls_outline_view_set (self->outline, cursor, self->lesson);
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
@@ -615,7 +710,10 @@ ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step
   while (ls_session_advance (session, LS_UNIT_LINE))
     continue;
   attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
-  ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
+  if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
+    ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
+  self->is_open = TRUE;
+  remember_step (self);
 }
 
 /**
@@ -632,6 +730,23 @@ ls_session_page_open_session (LsSessionPage *self, LsSession *session, const cha
 
   forget_session (self);
   attach (self, session, title, connection != NULL ? connection->knowledge->name : "", mode);
+}
+
+/**
+ * ls_session_page_open_typed:
+ * @self: a page
+ * @session: a simulated session in which the client says nothing of itself
+ * @title: what it is called
+ */
+void
+ls_session_page_open_typed (LsSessionPage *self, LsSession *session, const char *title)
+{
+  while (ls_session_advance (session, LS_UNIT_LINE))
+    continue;
+  ls_session_page_open_session (self, session, title, _("Simulated"));
+  ls_branches_set_typed (self->branches, TRUE);
+  ls_cursor_end (cursor_of (self));
+  ls_entry_bar_focus (self->entry);
 }
 
 /**
@@ -666,4 +781,46 @@ ls_session_page_show_error (LsSessionPage *self, const char *message)
 {
   gtk_label_set_text (self->info_label, message);
   gtk_info_bar_set_revealed (self->info_bar, TRUE);
+}
+
+/**
+ * ls_session_page_set_menu:
+ * @self: a page
+ * @menu: the program's menu
+ */
+void
+ls_session_page_set_menu (LsSessionPage *self, GMenuModel *menu)
+{
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+}
+
+/**
+ * ls_session_page_toggle_outline:
+ * @self: a page, whose outline is shown, or hidden
+ */
+void
+ls_session_page_toggle_outline (LsSessionPage *self)
+{
+  ls_session_layout_toggle_outline (self->layout);
+}
+
+/**
+ * ls_session_page_set_width:
+ * @self: a page
+ * @width: of its window, in pixels
+ */
+void
+ls_session_page_set_width (LsSessionPage *self, int width)
+{
+  ls_session_layout_set_width (self->layout, width);
+}
+
+/**
+ * ls_session_page_find:
+ * @self: a page, in which one wants to find a word
+ */
+void
+ls_session_page_find (LsSessionPage *self)
+{
+  ls_session_tools_find (self->tools);
 }

@@ -4,6 +4,7 @@
 
 #include <handy.h>
 
+#include "core/session.h"
 #include "lesson/lesson.h"
 
 G_BEGIN_DECLS
@@ -11,8 +12,10 @@ G_BEGIN_DECLS
 #define LS_TYPE_WINDOW (ls_window_get_type ())
 G_DECLARE_FINAL_TYPE (LsWindow, ls_window, LS, WINDOW, HdyApplicationWindow)
 
-LsWindow *ls_window_new         (GtkApplication *application);
-void      ls_window_open_file   (LsWindow *self, GFile *file);
-void      ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step);
+LsWindow *ls_window_new          (GtkApplication *application);
+void      ls_window_open_file    (LsWindow *self, GFile *file);
+void      ls_window_open_lesson  (LsWindow *self, LsLesson *lesson, guint64 step);
+void      ls_window_open_session (LsWindow *self, LsSession *session, const char *title, const char *mode);
+void      ls_window_show_error   (LsWindow *self, const char *message);
 
 G_END_DECLS

@@ -64,6 +64,20 @@ def judge_engine(here, name):
     return None
 
 
+# A view asks a session and its cursor, and knows neither protocol, nor lesson, nor socket.
+VIEWS_MAY_USE = {"session.h", "cursor.h", "projection.h", "event.h"}
+
+
+def judge_view(tree, file, name):
+    """What is wrong with an include of a view: of the engine only session, cursor, projection and figure."""
+    if len(name.parts) > 1 and (tree / "engine" / name).is_file():
+        good = name.parts[0] == "figure" or (name.parts[0] == "core" and name.name in VIEWS_MAY_USE)
+        return None if good else f"a view may not use {name}"
+    if (file.parent / name).is_file() or (tree / "app" / name).is_file():
+        return None
+    return "neither the engine's nor its own folder's"
+
+
 def judge(tree, file):
     """Yields a sentence for each bad include of a file."""
     here = file.relative_to(tree)
@@ -77,6 +91,8 @@ def judge(tree, file):
             wrong = judge_engine(here.relative_to("engine"), name)
             if wrong is None and not (tree / "engine" / name).is_file():
                 wrong = "there is no such file"
+        elif here.parts[:2] == ("app", "views"):
+            wrong = judge_view(tree, file, name)
         else:
             # app/ and app/cli/ see all of engine/; app/cli/ sees nothing of app/, app/ nothing of app/cli/.
             in_engine = len(name.parts) > 1 and (tree / "engine" / name).is_file()
@@ -128,6 +144,9 @@ SAMPLES = [
     ("app/cli/x.c", "../window.h", False),
     ("app/x.c", "window.h", True),
     ("app/x.c", "cli/cli.h", False),
+    ("app/views/x.c", "core/session.h", True),
+    ("app/views/x.c", "core/log.h", False),
+    ("app/views/x.c", "lesson/lesson.h", False),
 ]
 
 
@@ -136,7 +155,7 @@ def check_itself():
     wrong = []
     with tempfile.TemporaryDirectory() as name:
         tree = pathlib.Path(name)
-        for header in ("engine/core/y.h", "engine/mail/address.h", "engine/protocols/protocol.h", "engine/world/world.h",
+        for header in ("engine/core/y.h", "engine/core/session.h", "engine/core/log.h", "engine/mail/address.h", "engine/protocols/protocol.h", "engine/world/world.h",
                        "engine/network/tcp.h", "engine/lesson/lesson.h", "engine/capture/writer.h",
                        "engine/protocols/smtp/smtp.h", "engine/protocols/smtp/smtp-tables.h",
                        "engine/protocols/pop3/pop3.h", "app/window.h", "app/cli/cli.h"):

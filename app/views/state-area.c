@@ -10,6 +10,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* A diagram that lacks room is drawn smaller, down to this; below, it is scrolled. */
+#define LEAST_PART 0.6
+
 struct _LsStateArea {
   GtkDrawingArea   parent;
 
@@ -96,7 +99,16 @@ ls_state_area_get_preferred_width (GtkWidget *widget, int *minimum, int *natural
   LsStateArea *self = LS_STATE_AREA (widget);
 
   *natural = self->figure != NULL ? ceil (ls_state_figure_natural_width (self->figure)) : 0;
-  *minimum = MIN (*natural, 160);
+  *minimum = ceil (*natural * LEAST_PART);
+}
+
+static void
+ls_state_area_get_preferred_height (GtkWidget *widget, int *minimum, int *natural)
+{
+  int least, whole;
+
+  ls_state_area_get_preferred_width (widget, &least, &whole);
+  gtk_widget_get_preferred_height_for_width (widget, least, minimum, natural);
 }
 
 static void
@@ -104,7 +116,12 @@ ls_state_area_get_preferred_height_for_width (GtkWidget *widget, int width, int 
 {
   LsStateArea *self = LS_STATE_AREA (widget);
 
-  *minimum = *natural = self->figure != NULL ? ceil (ls_state_figure_height (self->figure, width)) : 0;
+  *minimum = *natural = 0;
+  if (self->figure == NULL)
+    return;
+  *natural = ceil (ls_state_figure_height (self->figure, width));
+  *minimum = ceil (LEAST_PART * ls_state_figure_height (self->figure, ls_state_figure_natural_width (self->figure)));
+  *minimum = MIN (*minimum, *natural);
 }
 
 static void
@@ -286,6 +303,7 @@ ls_state_area_class_init (LsStateAreaClass *klass)
   widget_class->style_updated = ls_state_area_style_updated;
   widget_class->get_request_mode = ls_state_area_get_request_mode;
   widget_class->get_preferred_width = ls_state_area_get_preferred_width;
+  widget_class->get_preferred_height = ls_state_area_get_preferred_height;
   widget_class->get_preferred_height_for_width = ls_state_area_get_preferred_height_for_width;
   widget_class->button_press_event = ls_state_area_button_press_event;
   widget_class->query_tooltip = ls_state_area_query_tooltip;

@@ -9,6 +9,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Two rows of states can be seen without scrolling, in pixels. */
+#define MIN_HEIGHT 180
+
 struct _LsStatePane {
   GtkScrolledWindow parent;
 
@@ -148,22 +151,26 @@ add_label (GtkWidget *box, const char *style)
 static void
 ls_state_pane_init (LsStatePane *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *scroller = gtk_scrolled_window_new (NULL, NULL);
 
   self->shown = -2;
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self), MIN_HEIGHT);
   self->area = ls_state_area_new ();
   self->chips = gtk_flow_box_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_margin_start (box, 14);
   gtk_widget_set_margin_end (box, 14);
   gtk_widget_set_margin_bottom (box, 8);
-  gtk_box_pack_start (GTK_BOX (box), self->area, FALSE, FALSE, 0);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_container_add (GTK_CONTAINER (scroller), self->area);
+  gtk_box_pack_start (GTK_BOX (box), scroller, TRUE, TRUE, 0);
   self->state = add_label (box, "ls-heading");
   self->title = add_label (box, "ls-group");
+  gtk_style_context_add_class (gtk_widget_get_style_context (self->chips), "ls-chips");
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->chips), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->chips), 12);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), 2);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->chips), 2);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->chips), 4);
   gtk_widget_set_valign (self->chips, GTK_ALIGN_START);
   gtk_container_add (GTK_CONTAINER (box), self->chips);
   gtk_widget_show_all (box);
@@ -197,6 +204,7 @@ ls_state_pane_set (LsStatePane *self, LsCursor *cursor, const LsDiagram *diagram
   self->diagram = diagram;
   self->shown = -2;
   ls_state_area_set (LS_STATE_AREA (self->area), cursor, diagram);
+  gtk_widget_set_visible (gtk_widget_get_ancestor (gtk_widget_get_parent (self->area), GTK_TYPE_SCROLLED_WINDOW), diagram != NULL);
   gtk_widget_set_visible (self->state, diagram == NULL);
   if (cursor == NULL)
     return;

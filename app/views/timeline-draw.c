@@ -277,6 +277,16 @@ cell_left (const LsTimelinePicture *self, guint i)
   return ls_timeline_scale_step_x (&self->scale, (double) cell->first - (ls_timeline_scale_is_dense (&self->scale) ? 1 : 0.5));
 }
 
+static double
+cell_right (const LsTimelinePicture *self, guint i)
+{
+  const LsTimelineCell *cell = &g_array_index (self->cells, LsTimelineCell, i);
+
+  if (cell->last == self->scale.steps)
+    return self->scale.left + self->scale.width + self->style.font_size * LS_TIMELINE_PAD;
+  return ls_timeline_scale_step_x (&self->scale, (double) cell->last + (ls_timeline_scale_is_dense (&self->scale) ? 0 : 0.5));
+}
+
 static const char *
 state_word (const LsTimelinePicture *self, guint i)
 {
@@ -303,6 +313,8 @@ draw_band (const LsTimelinePicture *self, cairo_t *cr, double left, double right
       cairo_stroke (cr);
     }
   cairo_new_path (cr);
+  if (right - left < em * 1.5)
+    return;
   word = ls_figure_text_layout (self->context, &self->style, FALSE, 0.78, here ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, name);
   if (ls_figure_text_width (word) < right - left - em * 0.5)
     ls_figure_text_middle (cr, word, round ((left + right) / 2), y + high / 2, here ? colour (self, LS_COLOUR_TEXT, 1) : grey (self, 0.75));
@@ -324,9 +336,7 @@ draw_bands (const LsTimelinePicture *self, cairo_t *cr)
       while (++i < self->cells->len && g_array_index (self->cells, LsTimelineCell, i).event <= self->furthest
              && g_strcmp0 (state_word (self, i), name) == 0)
         continue;
-      right = i < self->cells->len ? cell_left (self, i)
-                                   : ls_timeline_scale_step_x (&self->scale, (double) self->scale.steps)
-                                     + self->style.font_size * LS_TIMELINE_PAD;
+      right = cell_right (self, i - 1);
       if (name != NULL)
         draw_band (self, cr, left, right, name,
                    self->cursor > before && self->cursor <= g_array_index (self->cells, LsTimelineCell, i - 1).event);

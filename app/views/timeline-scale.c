@@ -10,8 +10,8 @@
 /* A bar of density is so wide. */
 #define BAR_PIXELS 2
 
-/* So many of a bar's steps are looked at. */
-#define SAMPLES 16
+/* In so many places of a bar two steps are looked at: command and reply take turns. */
+#define SAMPLES 8
 
 static guint64
 count (const LsTimelineScale *self)
@@ -100,14 +100,14 @@ static void
 sample (const LsTimelineScale *self, LsTimelineCell *cell)
 {
   const LsLog *log = ls_session_get_log (self->session);
-  guint64 all = cell->last - cell->first + 1, stride = (all + SAMPLES - 1) / SAMPLES;
+  guint64 all = cell->last - cell->first + 1, stride = MAX (all / SAMPLES, 2), k = cell->first;
   guint looked = 0, client = 0, server = 0, bare = 0;
 
-  for (guint64 k = cell->first; k <= cell->last; k += stride)
+  while (k <= cell->last)
     {
       const LsEvent *event = ls_log_get (log, ls_log_unit_event (log, self->unit, k));
 
-      looked++;
+      k += looked++ % 2 == 0 ? 1 : stride - 1;
       if (event == NULL)
         continue;
       if (event->kind == LS_EVENT_SEGMENT && event->length == 0)

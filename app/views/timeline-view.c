@@ -626,10 +626,24 @@ ls_timeline_view_set_unit (LsTimelineView *self, LsUnit unit)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* What was asked before the point where its parent left the lesson leaves the lesson too. */
+static void
+settle_parent (LsTimelineTrack *track, const GArray *tracks)
+{
+  while (track->parent >= 0)
+    {
+      const LsTimelineTrack *parent = &g_array_index (tracks, LsTimelineTrack, track->parent);
+
+      if (parent->parent < 0 || track->fork_event > parent->fork_event)
+        return;
+      track->parent = parent->parent;
+    }
+}
+
 /**
  * ls_timeline_view_set_tracks:
  * @self: a timeline
- * @tracks: copied: the lesson first
+ * @tracks: copied: the lesson first, each parent before its children
  * @n_tracks: how many
  * @current: in which of them the cursor stands
  */
@@ -643,6 +657,7 @@ ls_timeline_view_set_tracks (LsTimelineView *self, const LsTimelineTrack *tracks
     {
       LsTimelineTrack track = { g_strdup (tracks[i].title), g_object_ref (tracks[i].session), tracks[i].parent, tracks[i].fork_event };
 
+      settle_parent (&track, self->tracks);
       g_array_append_val (self->tracks, track);
     }
   self->picture.current = current;

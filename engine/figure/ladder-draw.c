@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "figure/ladder-private.h"
 
+#include "figure/figure-icons.h"
+
 #include <math.h>
 
 /* How much of a row that was seen and lies after the cursor, and of the next line, is left on its ground. */
@@ -187,7 +189,8 @@ draw_arrow (const Canvas *canvas, const Manner *manner, const LsLadderRow *row, 
 {
   double em = canvas->em, sign = to > from ? 1 : -1, y = arrow_y (canvas, manner);
   double tip_x = to - sign * em * 0.2, tip_y = manner->top + round (canvas->height * 0.81), reach = manner->progress;
-  double length = em * (row->bare ? 0.55 : manner->here ? 0.78 : 0.7), thick = em * (row->bare ? 0.075 : manner->here ? 0.177 : 0.136);
+  double length = em * (row->bare ? 0.55 : manner->here ? 0.78 : 0.7);
+  double thick = em * (row->bare ? 0.075 : manner->here ? 0.177 : 0.136);
   double dashes[] = { em * 0.4, em * 0.28 }, angle;
 
   if (row->lost)
@@ -218,7 +221,8 @@ draw_words (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry, do
 {
   double gap = canvas->em * 0.95, room = fabs (to - from) - 2 * gap, whole, x;
   double shown = manner->progress >= 1 ? 1 : MIN (1, manner->progress * 2);
-  LsColour ink = colour (canvas, manner->next || entry->row.bare ? LS_COLOUR_DIM : LS_COLOUR_TEXT, manner->next ? 1 : manner->part);
+  LsColour ink = colour (canvas, manner->next || entry->row.bare ? LS_COLOUR_DIM : LS_COLOUR_TEXT,
+                         manner->next ? 1 : manner->part);
 
   ls_ladder_entry_fit (canvas->self, entry, manner->here, room);
   whole = entry->widths[0] + entry->widths[1] + entry->widths[2];
@@ -386,47 +390,10 @@ ls_ladder_draw_rows (LsLadder *self, cairo_t *cr, double width, double height, d
 
 /* ---- the heads ---- */
 
-static void
-draw_computer (cairo_t *cr, double x, double y, double size)
-{
-  ls_figure_rounded (cr, x, y - size * 0.42, size, size * 0.66, size * 0.12);
-  cairo_stroke (cr);
-  ls_figure_rounded (cr, x + size * 0.22, y + size * 0.36, size * 0.56, size * 0.12, size * 0.06);
-  cairo_fill (cr);
-}
-
-static void
-draw_server (cairo_t *cr, double x, double y, double size)
-{
-  ls_figure_rounded (cr, x + size * 0.2, y - size * 0.45, size * 0.5, size * 0.66, size * 0.1);
-  cairo_stroke (cr);
-  cairo_rectangle (cr, x + size * 0.36, y - size * 0.25, size * 0.18, size * 0.08);
-  cairo_rectangle (cr, x + size * 0.41, y + size * 0.21, size * 0.08, size * 0.2);
-  cairo_rectangle (cr, x + size * 0.05, y + size * 0.38, size * 0.8, size * 0.1);
-  cairo_fill (cr);
-}
-
-static void
-draw_both_ways (cairo_t *cr, double x, double y, double size)
-{
-  for (int sign = -1; sign <= 1; sign += 2)
-    {
-      double row = y + sign * size * -0.18, tip = sign > 0 ? x + size : x, tail = sign > 0 ? x + size * 0.1 : x + size * 0.9;
-
-      cairo_move_to (cr, tail, row);
-      cairo_line_to (cr, tip, row);
-      cairo_move_to (cr, tip - sign * size * 0.26, row - size * 0.22);
-      cairo_line_to (cr, tip, row);
-      cairo_line_to (cr, tip - sign * size * 0.26, row + size * 0.22);
-    }
-  cairo_stroke (cr);
-}
-
-typedef void (*DrawIcon) (cairo_t *cr, double x, double y, double size);
-
 /* An icon and a word, and below a caption that keeps to its room. */
 static void
-draw_heading (const Canvas *canvas, double x, LsColourRole role, DrawIcon icon, const char *title, const char *caption, double room)
+draw_heading (const Canvas *canvas, double x, LsColourRole role, LsFigureIcon icon, const char *title, const char *caption,
+              double room)
 {
   LsLadder *self = canvas->self;
   PangoLayout *word = ls_ladder_word (self, title, FALSE, LS_TEXT_BODY, PANGO_WEIGHT_BOLD), *below;
@@ -461,8 +428,8 @@ draw_lifeline_heads (const Canvas *canvas)
         room = MIN (room, 2 * (x - canvas->em * 4.3));
       if (i + 1 == canvas->n_lifelines)
         room = MIN (room, 2 * (canvas->width - x - canvas->em * 0.3));
-      draw_heading (canvas, x, lifeline_role (lifeline), lifeline->is_client ? draw_computer : draw_server, title,
-                    shared != NULL ? shared : lifeline->caption, room);
+      draw_heading (canvas, x, lifeline_role (lifeline), lifeline->is_client ? ls_figure_icon_computer : ls_figure_icon_server,
+                    title, shared != NULL ? shared : lifeline->caption, room);
     }
 }
 
@@ -481,6 +448,7 @@ ls_ladder_draw_head (LsLadder *self, cairo_t *cr, double width, const LsLadderVi
   Canvas canvas;
   double height = ls_ladder_head_height (self), em = self->style.font_size;
   g_autofree char *delay = ls_ladder_delay (self);
+  LsColour dim = self->style.colours[LS_COLOUR_DIM];
   PangoLayout *word;
 
   init_canvas (&canvas, self, cr, width, view);
@@ -488,12 +456,13 @@ ls_ladder_draw_head (LsLadder *self, cairo_t *cr, double width, const LsLadderVi
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
   word = ls_ladder_word (self, "Time", FALSE, 0.86, PANGO_WEIGHT_BOLD);
-  ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 1.2), colour (&canvas, LS_COLOUR_DIM, 1));
+  ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 1.2), dim);
   word = ls_ladder_word (self, "seconds", FALSE, 0.82, PANGO_WEIGHT_NORMAL);
-  ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 2.55), colour (&canvas, LS_COLOUR_DIM, 1));
+  ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 2.55), dim);
   draw_lifeline_heads (&canvas);
   if (canvas.n_lifelines == 2)
-    draw_heading (&canvas, network_x (&canvas, 0), LS_COLOUR_NETWORK, draw_both_ways, "Network", delay, canvas.columns.gap * 0.36);
+    draw_heading (&canvas, network_x (&canvas, 0), LS_COLOUR_NETWORK, ls_figure_icon_both_ways, "Network", delay,
+                  canvas.columns.gap * 0.36);
   set_colour (&canvas, LS_COLOUR_BORDER, 1);
   cairo_rectangle (cr, 0, height - 1, width, 1);
   cairo_fill (cr);

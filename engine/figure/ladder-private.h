@@ -83,10 +83,12 @@ struct _LsLadder {
 /* ladder-rows.c */
 void    ls_ladder_row_read    (LsLadder *self, guint64 n, LsLadderRow *row);
 void    ls_ladder_row_clear   (LsLadderRow *row);
-void    ls_ladder_marks_read  (LsLadder *self, const LsLadderRow *row, guint64 furthest, LsLadderMarks *marks);
 char   *ls_ladder_row_text    (const LsLadderRow *row);
 char   *ls_ladder_row_spoken  (const LsLadderRow *row);
 guint64 ls_ladder_row_base    (LsLadder *self);
+
+/* ladder-marks.c */
+void    ls_ladder_marks_read  (LsLadder *self, const LsLadderRow *row, guint64 furthest, LsLadderMarks *marks);
 
 /* ladder-lifelines.c */
 guint   ls_ladder_lifelines   (LsLadder *self, guint64 furthest);

@@ -44,8 +44,9 @@ make_question (const LsStateLayout *layout, gboolean downwards)
     {
       const LsArrowPlace *arrow = &g_array_index (layout->arrows, LsArrowPlace, i);
 
-      g_string_append_printf (text, "n%u -> n%u [label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>"
-                                    "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"%d\" HEIGHT=\"%d\"></TD></TR></TABLE>>];\n",
+      g_string_append_printf (text,
+                              "n%u -> n%u [label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">"
+                              "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"%d\" HEIGHT=\"%d\"></TD></TR></TABLE>>];\n",
                               arrow->from, arrow->to, (int) ceil (arrow->label.width), (int) ceil (arrow->label.height));
     }
   g_string_append (text, "}\n");

@@ -372,7 +372,9 @@ ls_state_route_stub (const LsStateLayout *self, guint node, double width, double
   static const struct {
     Side   side;
     double along;
-  } places[] = { { BOTTOM, -0.25 }, { BOTTOM, -0.5 }, { BOTTOM, 0.5 }, { TOP, -0.25 }, { TOP, -0.5 }, { TOP, 0.5 }, { LEFT, 0 }, { RIGHT, 0 } };
+  } places[] = {
+    { BOTTOM, -0.25 }, { BOTTOM, -0.5 }, { BOTTOM, 0.5 }, { TOP, -0.25 }, { TOP, -0.5 }, { TOP, 0.5 }, { LEFT, 0 }, { RIGHT, 0 },
+  };
   double least = HUGE_VAL;
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)

@@ -26,6 +26,8 @@ struct _LsStateTrack {
   GArray          *visits;      /* of Visit, in order */
   guint64         *first_visit; /* by node: its first event; 0: none yet */
   guint64         *first_taken; /* by transition: likewise */
+  int              nodes[256];  /* by state: its node; -1: none */
+  guint           *untaken;     /* by node and node: how many arrows between them were not taken yet */
 };
 
 /**
@@ -48,6 +50,15 @@ ls_state_track_new (const LsDiagram *diagram, LsSession *session, guint32 conn)
   self->visits = g_array_new (FALSE, FALSE, sizeof (Visit));
   self->first_visit = g_new0 (guint64, diagram->states->len + 1);
   self->first_taken = g_new0 (guint64, diagram->transitions->len + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (self->nodes); i++)
+    self->nodes[i] = ls_diagram_find_state (diagram, i);
+  self->untaken = g_new0 (guint, diagram->states->len * diagram->states->len + 1);
+  for (guint i = 0; i < diagram->transitions->len; i++)
+    {
+      const LsDiagramTransition *transition = g_ptr_array_index (diagram->transitions, i);
+
+      self->untaken[transition->from * diagram->states->len + transition->to]++;
+    }
   return self;
 }
 
@@ -63,6 +74,7 @@ ls_state_track_free (LsStateTrack *self)
   g_array_unref (self->visits);
   g_free (self->first_visit);
   g_free (self->first_taken);
+  g_free (self->untaken);
   g_free (self);
 }
 
@@ -143,18 +155,11 @@ find_arrow (const LsDiagram *diagram, int from, int to, const char *on)
   return -1;
 }
 
-/* Whether an arrow from one node to the other was not taken yet: only then is it worth finding out which. */
-static gboolean
-has_untaken (LsStateTrack *self, int from, int to)
+/* How many arrows from one node to the other were not taken yet: without any, nobody needs to know which was. */
+static guint *
+untaken (LsStateTrack *self, guint from, guint to)
 {
-  for (guint i = 0; i < self->diagram->transitions->len; i++)
-    {
-      const LsDiagramTransition *transition = g_ptr_array_index (self->diagram->transitions, i);
-
-      if ((int) transition->from == from && (int) transition->to == to && self->first_taken[i] == 0)
-        return TRUE;
-    }
-  return FALSE;
+  return &self->untaken[from * self->diagram->states->len + to];
 }
 
 static void
@@ -165,16 +170,19 @@ look_at (LsStateTrack *self, guint64 n)
 
   if (event == NULL || (event->flags & LS_EVENT_FLAG_STATELESS) != 0)
     return;
-  node = ls_diagram_find_state (self->diagram, event->state);
+  node = self->nodes[event->state];
   if (node < 0 || (node == before && event->kind != LS_EVENT_REPLY))
     return;
-  if (before >= 0 && has_untaken (self, before, node))
+  if (before >= 0 && *untaken (self, before, node) > 0)
     {
       g_autofree char *on = find_on (self, n, event);
       int arrow = find_arrow (self->diagram, before, node, on);
 
       if (arrow >= 0 && self->first_taken[arrow] == 0)
-        self->first_taken[arrow] = n;
+        {
+          self->first_taken[arrow] = n;
+          --*untaken (self, before, node);
+        }
     }
   if (node == before)
     return;
@@ -184,26 +192,37 @@ look_at (LsStateTrack *self, guint64 n)
   self->node = node;
 }
 
+/* Whether an event can lead anywhere: it answers, or stands between two states. */
+static gboolean
+is_step (const LsEvent *event, const LsEvent *before)
+{
+  return event->kind == LS_EVENT_REPLY || before == NULL || before->state != event->state
+         || ((before->flags ^ event->flags) & LS_EVENT_FLAG_STATELESS) != 0;
+}
+
 /* Looks at all events of the connection up to @n that were not looked at yet. */
 static void
 scan (LsStateTrack *self, guint64 n)
 {
   guint64 last = ls_session_last_of (self->session, self->conn, n);
   g_autoptr (GArray) events = NULL;
+  const LsEvent *event;
 
   if (last <= self->scanned)
     return;
   events = g_array_new (FALSE, FALSE, sizeof (guint64));
-  for (guint64 at = last; at > self->scanned;)
+  event = ls_session_event (self->session, last);
+  for (guint64 at = last; at > self->scanned && event != NULL;)
     {
-      const LsEvent *event = ls_session_event (self->session, at);
+      guint32 back = event->back;
+      const LsEvent *before = back != 0 ? ls_session_event (self->session, at - back) : NULL;
 
-      if (event == NULL)
+      if (is_step (event, before))
+        g_array_append_val (events, at);
+      if (back == 0)
         break;
-      g_array_append_val (events, at);
-      if (event->back == 0)
-        break;
-      at -= event->back;
+      at -= back;
+      event = before;
     }
   for (guint i = events->len; i > 0; i--)
     look_at (self, g_array_index (events, guint64, i - 1));

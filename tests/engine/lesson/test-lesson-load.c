@@ -112,14 +112,10 @@ static char *
 changed_example (const char *from, const char *to)
 {
   g_autofree char *text = read_example ();
-  const char *place = strstr (text, from);
-  g_autoptr(GString) changed = g_string_new (NULL);
+  g_auto(GStrv) parts = g_strsplit (text, from, 2);
 
-  g_assert_nonnull (place);
-  g_string_append_len (changed, text, place - text);
-  g_string_append (changed, to);
-  g_string_append (changed, place + strlen (from));
-  return g_string_free (g_steal_pointer (&changed), FALSE);
+  g_assert_nonnull (parts[1]);
+  return g_strjoinv (to, parts);
 }
 
 static LsLesson *
