@@ -61,16 +61,20 @@ put_in_list (const char *key, const char *word, gboolean in)
 static void
 on_toggled (GtkToggleButton *button, const char *key)
 {
-  put_in_list (key, g_object_get_data (G_OBJECT (button), "word"), gtk_toggle_button_get_active (button));
+  char **words = g_object_get_data (G_OBJECT (button), "words");
+
+  for (guint i = 0; words[i] != NULL; i++)
+    put_in_list (key, words[i], gtk_toggle_button_get_active (button));
 }
 
+/* @words: (transfer full): what it puts in the list */
 static GtkWidget *
-new_check (const char *key, const char *word, const char *title)
+new_check (const char *key, GStrv words, const char *title)
 {
   GtkWidget *check = gtk_check_button_new_with_label (title);
 
-  g_object_set_data_full (G_OBJECT (check), "word", g_strdup (word), g_free);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check), is_in_list (key, word));
+  g_object_set_data_full (G_OBJECT (check), "words", words, (GDestroyNotify) g_strfreev);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check), is_in_list (key, words[0]));
   g_signal_connect (check, "toggled", G_CALLBACK (on_toggled), (char *) key);
   gtk_widget_show (check);
   return check;
@@ -127,7 +131,7 @@ ls_playing_popover_init (LsPlayingPopover *self)
   gtk_container_add (GTK_CONTAINER (box), build_speed ());
   add_heading (box, _("STOP PLAYING AT A REPLY"));
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
-    gtk_container_add (GTK_CONTAINER (box), new_check ("stop-at-replies", replies[i].id, _(replies[i].title)));
+    gtk_container_add (GTK_CONTAINER (box), new_check ("stop-at-replies", g_strsplit (replies[i].id, " ", -1), _(replies[i].title)));
   add_heading (box, _("AT SOMETHING ODD"));
   gtk_container_add (GTK_CONTAINER (box), finding);
   add_heading (box, _("AT A STATE"));
@@ -149,6 +153,22 @@ ls_playing_popover_new (void)
   return g_object_new (LS_TYPE_PLAYING_POPOVER, NULL);
 }
 
+/* Several of the engine's states may be one to people: they are stopped at together. */
+static void
+add_state (LsPlayingPopover *self, const LsKnowledge *knowledge, const LsDiagram *diagram, guint state)
+{
+  const char *word = ls_figure_state_word (diagram, knowledge, state);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint other = 0; other < state; other++)
+    if (g_str_equal (ls_figure_state_word (diagram, knowledge, other), word))
+      return;
+  for (guint other = state; other < knowledge->n_states; other++)
+    if (g_str_equal (ls_figure_state_word (diagram, knowledge, other), word))
+      g_strv_builder_add (ids, knowledge->state_id (other));
+  gtk_container_add (GTK_CONTAINER (self->states), new_check ("stop-at-states", g_strv_builder_end (ids), word));
+}
+
 /**
  * ls_playing_popover_set_session:
  * @self: the popover
@@ -164,10 +184,5 @@ ls_playing_popover_set_session (LsPlayingPopover *self, LsSession *session, cons
   if (connection == NULL)
     return;
   for (guint state = 0; state < connection->knowledge->n_states; state++)
-    {
-      const char *id = connection->knowledge->state_id (state);
-
-      gtk_container_add (GTK_CONTAINER (self->states),
-                         new_check ("stop-at-states", id, ls_figure_state_word (diagram, connection->knowledge, state)));
-    }
+    add_state (self, connection->knowledge, diagram, state);
 }

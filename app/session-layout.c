@@ -146,6 +146,7 @@ arrange (LsSessionLayout *self)
   place_companion (self, scale >= TEXT_SCALE_BELOW     ? COMPANION_BELOW
                          : width < WIDTH_FOR_COMPANION ? COMPANION_DRAWER : COMPANION_BESIDE);
   gtk_widget_set_visible (self->parts.roomy, width >= WIDTH_FOR_OUTLINE);
+  gtk_widget_set_visible (self->parts.hints, width >= WIDTH_FOR_OUTLINE);
   hdy_view_switcher_set_policy (self->parts.switcher, width < WIDTH_FOR_OUTLINE ? HDY_VIEW_SWITCHER_POLICY_NARROW
                                                                                 : HDY_VIEW_SWITCHER_POLICY_WIDE);
   gtk_widget_set_visible (GTK_WIDGET (self->parts.switcher), has_switcher);

@@ -561,6 +561,7 @@ bind_parts (GtkWidgetClass *widget_class)
     { "stage_switcher", G_STRUCT_OFFSET (LsSessionParts, switcher) },
     { "stage_switcher_bar", G_STRUCT_OFFSET (LsSessionParts, switcher_bar) },
     { "what_if_button", G_STRUCT_OFFSET (LsSessionParts, roomy) },
+    { "hints", G_STRUCT_OFFSET (LsSessionParts, hints) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -698,10 +699,11 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
  * ls_session_page_open_lesson:
  * @self: a page
  * @lesson: what to play
- * @step: at which step to begin; 0 is before the first
+ * @subtitle: what it belongs to
+ * @step_number: at which step to begin; 0 is before the first
  */
 void
-ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step_number)
+ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, const char *subtitle, guint64 step_number)
 {
   g_autoptr (LsSession) session = ls_lesson_play (lesson);
 
@@ -709,7 +711,7 @@ ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step
   self->lesson = g_object_ref (lesson);
   while (ls_session_advance (session, LS_UNIT_LINE))
     continue;
-  attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
+  attach (self, session, lesson->title, subtitle, _("Simulated"));
   if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
     ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
   self->is_open = TRUE;

@@ -438,7 +438,9 @@ ls_window_new (GtkApplication *application)
 void
 ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step)
 {
-  ls_session_page_open_lesson (self->session, lesson, step);
+  g_autofree char *subtitle = ls_library_page_describe (self->library, lesson);
+
+  ls_session_page_open_lesson (self->session, lesson, subtitle, step);
   show_session (self);
 }
 
