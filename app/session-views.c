@@ -2,8 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "session-views.h"
 
+#include "views/findings-view.h"
+#include "views/mailboxes-view.h"
 #include "views/packets-view.h"
 #include "views/view-style.h"
+#include "views/wire-view.h"
 
 #include <glib/gi18n.h>
 
@@ -11,6 +14,9 @@
 struct _LsSessionViews {
   LsTranscriptView *transcript;
   LsPacketsView    *packets;
+  LsMailboxesView  *mailboxes;
+  LsWireView       *wire;
+  LsFindingsView   *findings;
 };
 
 static void
@@ -18,6 +24,15 @@ add_stage (GtkStack *stage, GtkWidget *view, const char *name, const char *title
 {
   gtk_stack_add_titled (stage, view, name, title);
   gtk_container_child_set (GTK_CONTAINER (stage), view, "icon-name", icon, NULL);
+}
+
+/* `Findings 2`: the count stands in the switcher too. */
+static void
+on_counted (LsFindingsView *findings, guint count, GtkStack *companion)
+{
+  g_autofree char *title = count > 0 ? g_strdup_printf (_("Findings %u"), count) : g_strdup (_("Findings"));
+
+  gtk_container_child_set (GTK_CONTAINER (companion), GTK_WIDGET (findings), "title", title, NULL);
 }
 
 /**
@@ -37,6 +52,13 @@ ls_session_views_new (GtkStack *stage, GtkStack *companion)
   add_stage (stage, ls_view_scroller_new (GTK_WIDGET (self->transcript)), "transcript", _("Transcript"),
              "view-list-symbolic");
   add_stage (stage, GTK_WIDGET (self->packets), "packets", _("Packets"), "network-wired-symbolic");
+  self->mailboxes = LS_MAILBOXES_VIEW (ls_mailboxes_view_new ());
+  self->wire = LS_WIRE_VIEW (ls_wire_view_new ());
+  self->findings = LS_FINDINGS_VIEW (ls_findings_view_new ());
+  gtk_stack_add_titled (companion, GTK_WIDGET (self->mailboxes), "mailboxes", _("Mailboxes"));
+  gtk_stack_add_titled (companion, GTK_WIDGET (self->wire), "wire", _("On the wire"));
+  gtk_stack_add_titled (companion, GTK_WIDGET (self->findings), "findings", _("Findings"));
+  g_signal_connect (self->findings, "counted", G_CALLBACK (on_counted), companion);
   return self;
 }
 
@@ -53,4 +75,7 @@ ls_session_views_set (LsSessionViews *self, LsBranches *branches, const LsDiagra
 
   ls_transcript_view_set (self->transcript, branches, diagram);
   ls_packets_view_set (self->packets, cursor, diagram);
+  ls_mailboxes_view_set (self->mailboxes, cursor);
+  ls_wire_view_set (self->wire, cursor);
+  ls_findings_view_set (self->findings, cursor);
 }

@@ -22,6 +22,7 @@ G_DECLARE_INTERFACE (LsDrawn, ls_drawn, LS, DRAWN, GtkWidget)
  * @item_area: where it stands in the widget; %FALSE where it cannot be seen; may be left out
  * @item_is_here: whether the cursor stands at it; may be left out
  * @item_activate: goes there; may be left out
+ * @get_value, @set_value: of a slider: at which item one stands, from 1; 0: before the first
  */
 struct _LsDrawnInterface {
   GTypeInterface parent;
@@ -33,6 +34,8 @@ struct _LsDrawnInterface {
   gboolean (*item_area)        (LsDrawn *self, guint i, GdkRectangle *area);
   gboolean (*item_is_here)     (LsDrawn *self, guint i);
   void     (*item_activate)    (LsDrawn *self, guint i);
+  guint    (*get_value)        (LsDrawn *self);
+  void     (*set_value)        (LsDrawn *self, guint value);
 };
 
 #define LS_TYPE_DRAWN_ACCESSIBLE (ls_drawn_accessible_get_type ())
@@ -42,7 +45,12 @@ struct _LsDrawnAccessibleClass {
   GtkWidgetAccessibleClass parent;
 };
 
+/* Of a view that is a slider, too. */
+#define LS_TYPE_DRAWN_SLIDER (ls_drawn_slider_get_type ())
+GType ls_drawn_slider_get_type (void);
+
 void ls_drawn_setup (LsDrawn *self, const char *name, AtkRole role);
 void ls_drawn_moved (LsDrawn *self);
+void ls_drawn_slid  (LsDrawn *self);
 
 G_END_DECLS

@@ -139,12 +139,20 @@ ls_explanation_view_dispose (GObject *object)
   G_OBJECT_CLASS (ls_explanation_view_parent_class)->dispose (object);
 }
 
+/* However low it is: the text needs no more room for it, it is scrolled. */
+static void
+ls_explanation_view_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum, int *natural)
+{
+  gtk_widget_get_preferred_width (widget, minimum, natural);
+}
+
 static void
 ls_explanation_view_class_init (LsExplanationViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ls_explanation_view_dispose;
+  widget_class->get_preferred_width_for_height = ls_explanation_view_get_preferred_width_for_height;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/explanation-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, badge);
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, who);

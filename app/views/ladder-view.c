@@ -17,7 +17,7 @@
 #define TOOLTIP_CHARACTERS 1000
 
 struct _LsLadderArea {
-  GtkDrawingArea  parent;
+  LsScrollArea    parent;
 
   LsUnit          unit;
   LsCursor       *cursor;
@@ -27,24 +27,17 @@ struct _LsLadderArea {
   LsLadderView    sight;
   LsMotion        motion;
   gboolean        must_scroll; /* the cursor moved before there was a size */
-  GtkAdjustment  *adjustments[2]; /* horizontal, vertical */
-  guint           hscroll_policy : 1;
-  guint           vscroll_policy : 1;
 };
 
 enum {
   PROP_0,
-  PROP_UNIT,
-  PROP_HADJUSTMENT,
-  PROP_VADJUSTMENT,
-  PROP_HSCROLL_POLICY,
-  PROP_VSCROLL_POLICY
+  PROP_UNIT
 };
 
 static void drawn_init (LsDrawnInterface *iface);
 static void scrollable_init (GtkScrollableInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (LsLadderArea, ls_ladder_area, GTK_TYPE_DRAWING_AREA,
+G_DEFINE_FINAL_TYPE_WITH_CODE (LsLadderArea, ls_ladder_area, LS_TYPE_SCROLL_AREA,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, scrollable_init)
                                G_IMPLEMENT_INTERFACE (LS_TYPE_DRAWN, drawn_init))
 
@@ -67,46 +60,40 @@ whole_width (LsLadderArea *self)
 static double
 scrolled (LsLadderArea *self, GtkOrientation orientation)
 {
-  return floor (gtk_adjustment_get_value (self->adjustments[orientation]));
-}
-
-static void
-configure (LsLadderArea *self)
-{
-  double width = gtk_widget_get_allocated_width (GTK_WIDGET (self));
-  double page = MAX (gtk_widget_get_allocated_height (GTK_WIDGET (self)) - head_height (self), 1);
-  double rows = self->ladder != NULL ? ls_ladder_height (self->ladder, &self->sight) : 0;
-  double row = self->ladder != NULL ? ls_ladder_row_height (self->ladder) : 1;
-  GtkAdjustment *across = self->adjustments[GTK_ORIENTATION_HORIZONTAL], *down = self->adjustments[GTK_ORIENTATION_VERTICAL];
-  double upper = MAX (rows, page), wide = whole_width (self);
-
-  if (across == NULL || down == NULL)
-    return;
-  gtk_adjustment_configure (across, CLAMP (gtk_adjustment_get_value (across), 0, wide - width), 0, wide, row, width * 0.9, width);
-  gtk_adjustment_configure (down, CLAMP (gtk_adjustment_get_value (down), 0, upper - page), 0, upper, row,
-                            MAX (page - row, row), page);
+  return ls_scroll_area_get_value (LS_SCROLL_AREA (self), orientation);
 }
 
 /* The cursor's row is brought into view, never to the very edge. */
 static void
 scroll_to_cursor (LsLadderArea *self)
 {
-  GtkAdjustment *down = self->adjustments[GTK_ORIENTATION_VERTICAL];
   guint64 row = ls_ladder_event_row (self->ladder, self->sight.cursor);
-  double height = ls_ladder_row_height (self->ladder), page = gtk_adjustment_get_page_size (down);
-  double margin = MIN (MARGIN_ROWS * height, MAX (0, (page - height) / 2)), top, value = gtk_adjustment_get_value (down);
+  double height = ls_ladder_row_height (self->ladder), top = row != LS_LADDER_NO_ROW ? ls_ladder_row_y (self->ladder, row) : 0;
 
-  self->must_scroll = page <= 1;
-  if (row == LS_LADDER_NO_ROW)
-    {
-      gtk_adjustment_set_value (down, 0);
-      return;
-    }
-  top = ls_ladder_row_y (self->ladder, row);
-  if (top - margin < value)
-    gtk_adjustment_set_value (down, MAX (0, top - margin));
-  else if (top + height + margin > value + page)
-    gtk_adjustment_set_value (down, top + height + margin - page);
+  self->must_scroll = !ls_scroll_area_show (LS_SCROLL_AREA (self), top, height, MARGIN_ROWS * height);
+}
+
+static void
+configure (LsLadderArea *self)
+{
+  LsScrollArea *area = LS_SCROLL_AREA (self);
+  double width = gtk_widget_get_allocated_width (GTK_WIDGET (self));
+  double page = MAX (gtk_widget_get_allocated_height (GTK_WIDGET (self)) - head_height (self), 1);
+  double rows = self->ladder != NULL ? ls_ladder_height (self->ladder, &self->sight) : 0;
+  double row = self->ladder != NULL ? ls_ladder_row_height (self->ladder) : 1;
+
+  ls_scroll_area_configure (area, GTK_ORIENTATION_HORIZONTAL, whole_width (self), width, row);
+  ls_scroll_area_configure (area, GTK_ORIENTATION_VERTICAL, rows, page, row);
+}
+
+static void
+arrange (LsScrollArea *area)
+{
+  LsLadderArea *self = LS_LADDER_AREA (area);
+
+  configure (self);
+  if (self->must_scroll && self->ladder != NULL)
+    scroll_to_cursor (self);
 }
 
 static gboolean
@@ -321,81 +308,21 @@ ls_ladder_area_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard
 /* ---- a widget that scrolls ---- */
 
 static void
-ls_ladder_area_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
-{
-  LsLadderArea *self = LS_LADDER_AREA (widget);
-
-  GTK_WIDGET_CLASS (ls_ladder_area_parent_class)->size_allocate (widget, allocation);
-  configure (self);
-  if (self->must_scroll && self->ladder != NULL)
-    scroll_to_cursor (self);
-}
-
-static void
-set_adjustment (LsLadderArea *self, GtkOrientation orientation, GtkAdjustment *adjustment)
-{
-  GtkAdjustment **own = &self->adjustments[orientation];
-
-  if (adjustment != NULL && *own == adjustment)
-    return;
-  if (*own != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (*own, self);
-      g_object_unref (*own);
-    }
-  *own = g_object_ref_sink (adjustment != NULL ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
-  g_signal_connect_swapped (*own, "value-changed", G_CALLBACK (gtk_widget_queue_draw), self);
-  configure (self);
-}
-
-static void
 ls_ladder_area_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  LsLadderArea *self = LS_LADDER_AREA (object);
-
-  switch (id)
-    {
-    case PROP_UNIT:
-      g_value_set_uint (value, self->unit);
-      break;
-    case PROP_HADJUSTMENT:
-    case PROP_VADJUSTMENT:
-      g_value_set_object (value, self->adjustments[id - PROP_HADJUSTMENT]);
-      break;
-    case PROP_HSCROLL_POLICY:
-      g_value_set_enum (value, self->hscroll_policy);
-      break;
-    case PROP_VSCROLL_POLICY:
-      g_value_set_enum (value, self->vscroll_policy);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  if (id == PROP_UNIT)
+    g_value_set_uint (value, LS_LADDER_AREA (object)->unit);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
 ls_ladder_area_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  LsLadderArea *self = LS_LADDER_AREA (object);
-
-  switch (id)
-    {
-    case PROP_UNIT:
-      self->unit = g_value_get_uint (value);
-      break;
-    case PROP_HADJUSTMENT:
-    case PROP_VADJUSTMENT:
-      set_adjustment (self, id - PROP_HADJUSTMENT, g_value_get_object (value));
-      break;
-    case PROP_HSCROLL_POLICY:
-      self->hscroll_policy = g_value_get_enum (value);
-      break;
-    case PROP_VSCROLL_POLICY:
-      self->vscroll_policy = g_value_get_enum (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  if (id == PROP_UNIT)
+    LS_LADDER_AREA (object)->unit = g_value_get_uint (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 /* The heads stay while the rows scroll below them. */
@@ -488,12 +415,6 @@ ls_ladder_area_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->cursor, self);
   forget_session (self);
   g_clear_object (&self->cursor);
-  for (guint i = 0; i < G_N_ELEMENTS (self->adjustments); i++)
-    {
-      if (self->adjustments[i] != NULL)
-        g_signal_handlers_disconnect_by_data (self->adjustments[i], self);
-      g_clear_object (&self->adjustments[i]);
-    }
   G_OBJECT_CLASS (ls_ladder_area_parent_class)->dispose (object);
 }
 
@@ -506,8 +427,8 @@ ls_ladder_area_class_init (LsLadderAreaClass *klass)
   object_class->dispose = ls_ladder_area_dispose;
   object_class->get_property = ls_ladder_area_get_property;
   object_class->set_property = ls_ladder_area_set_property;
+  LS_SCROLL_AREA_CLASS (klass)->arrange = arrange;
   widget_class->draw = ls_ladder_area_draw;
-  widget_class->size_allocate = ls_ladder_area_size_allocate;
   widget_class->style_updated = on_style_updated;
   widget_class->button_press_event = ls_ladder_area_button_press_event;
   widget_class->query_tooltip = ls_ladder_area_query_tooltip;
@@ -521,10 +442,6 @@ ls_ladder_area_class_init (LsLadderAreaClass *klass)
   g_object_class_install_property (object_class, PROP_UNIT,
                                    g_param_spec_uint ("unit", NULL, NULL, LS_UNIT_LINE, LS_UNIT_SEGMENT, LS_UNIT_LINE,
                                                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
-  g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
-  g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
-  g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
-  g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 }
 
 static void

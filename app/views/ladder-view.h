@@ -6,11 +6,12 @@
 
 #include "core/cursor.h"
 #include "figure/ladder.h"
+#include "scroll-area.h"
 
 G_BEGIN_DECLS
 
 #define LS_TYPE_LADDER_AREA (ls_ladder_area_get_type ())
-G_DECLARE_FINAL_TYPE (LsLadderArea, ls_ladder_area, LS, LADDER_AREA, GtkDrawingArea)
+G_DECLARE_FINAL_TYPE (LsLadderArea, ls_ladder_area, LS, LADDER_AREA, LsScrollArea)
 
 GtkWidget *ls_ladder_area_new (LsUnit unit);
 void       ls_ladder_area_set (LsLadderArea *self, LsCursor *cursor, const LsDiagram *diagram);

@@ -396,6 +396,7 @@ ls_packets_view_init (LsPacketsView *self)
   g_hash_table_add (self->closed, g_strdup ("Ethernet II"));
   g_hash_table_add (self->closed, g_strdup ("IPv4"));
   gtk_widget_init_template (GTK_WIDGET (self));
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->fields_view)), _("Fields of the frame"));
   self->ladder = LS_LADDER_AREA (ls_ladder_area_new (LS_UNIT_SEGMENT));
   scroller = ls_view_scroller_new (GTK_WIDGET (self->ladder));
   gtk_box_pack_start (self->ladder_box, scroller, TRUE, TRUE, 0);

@@ -123,10 +123,18 @@ ls_state_pane_dispose (GObject *object)
   G_OBJECT_CLASS (ls_state_pane_parent_class)->dispose (object);
 }
 
+/* However low it is: the chips need no more room for it, they are scrolled. */
+static void
+ls_state_pane_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum, int *natural)
+{
+  gtk_widget_get_preferred_width (widget, minimum, natural);
+}
+
 static void
 ls_state_pane_class_init (LsStatePaneClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ls_state_pane_dispose;
+  GTK_WIDGET_CLASS (klass)->get_preferred_width_for_height = ls_state_pane_get_preferred_width_for_height;
 
   /**
    * LsStatePane::chosen:

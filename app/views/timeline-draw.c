@@ -386,3 +386,62 @@ ls_timeline_draw (const LsTimelinePicture *self, cairo_t *cr)
   draw_bands (self, cr);
   draw_handle (self, cr);
 }
+
+/* ---- what is where ---- */
+
+/**
+ * ls_timeline_flag_at:
+ * @self: what is to be seen
+ * @x, @y: a place in it
+ *
+ * Returns: the finding whose flag is there; 0: none
+ */
+guint64
+ls_timeline_flag_at (const LsTimelinePicture *self, double x, double y)
+{
+  double nearest = self->style.font_size * 0.8;
+  guint64 found = 0;
+
+  for (guint i = 0; i < self->cells->len && y < self->style.font_size * LS_TIMELINE_FLAG; i++)
+    {
+      const LsTimelineCell *cell = &g_array_index (self->cells, LsTimelineCell, i);
+      double away = fabs (ls_timeline_scale_step_x (&self->scale, (double) cell->last) - x);
+
+      if (cell->finding == 0 || cell->finding > self->furthest || away >= nearest)
+        continue;
+      nearest = away;
+      found = cell->finding;
+    }
+  return found;
+}
+
+/**
+ * ls_timeline_track_at:
+ * @self: what is to be seen
+ * @y: a height in it
+ *
+ * Returns: the branch whose line or title is there; 0: none
+ */
+guint
+ls_timeline_track_at (const LsTimelinePicture *self, double y)
+{
+  double half = self->style.font_size * LS_TIMELINE_TRACK / 2;
+
+  for (guint i = self->first_track; i < MIN (self->first_track + LS_TIMELINE_TRACKS, self->n_tracks); i++)
+    if (fabs (ls_timeline_track_y (self, i) - y) < half)
+      return i;
+  return 0;
+}
+
+/**
+ * ls_timeline_is_rail:
+ * @self: what is to be seen
+ * @y: a height in it
+ *
+ * Returns: whether the lesson's own line is there, with its ticks
+ */
+gboolean
+ls_timeline_is_rail (const LsTimelinePicture *self, double y)
+{
+  return fabs (ls_timeline_track_y (self, 0) - y) < self->style.font_size;
+}

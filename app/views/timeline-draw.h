@@ -68,7 +68,10 @@ typedef struct {
   double                 height;
 } LsTimelinePicture;
 
-double ls_timeline_track_y (const LsTimelinePicture *self, guint track);
-void   ls_timeline_draw    (const LsTimelinePicture *self, cairo_t *cr);
+double   ls_timeline_track_y  (const LsTimelinePicture *self, guint track);
+guint64  ls_timeline_flag_at  (const LsTimelinePicture *self, double x, double y);
+guint    ls_timeline_track_at (const LsTimelinePicture *self, double y);
+gboolean ls_timeline_is_rail  (const LsTimelinePicture *self, double y);
+void     ls_timeline_draw     (const LsTimelinePicture *self, cairo_t *cr);
 
 G_END_DECLS

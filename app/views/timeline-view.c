@@ -120,16 +120,6 @@ describe (LsDrawn *drawn)
 }
 
 static void
-say_value (LsTimelineView *self)
-{
-  g_autofree char *text = describe (LS_DRAWN (self));
-
-  ls_drawn_moved (LS_DRAWN (self));
-  g_signal_emit_by_name (gtk_widget_get_accessible (GTK_WIDGET (self)), "value-changed",
-                         (double) ls_cursor_get_step (self->cursor, self->unit), text);
-}
-
-static void
 on_appended (LsTimelineView *self)
 {
   forget_cells (self);
@@ -154,7 +144,7 @@ on_moved (LsTimelineView *self)
 {
   listen_to (self, ls_cursor_get_session (self->cursor));
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  say_value (self);
+  ls_drawn_slid (LS_DRAWN (self));
 }
 
 /* ---- the widget ---- */
@@ -223,44 +213,6 @@ drag_to (LsTimelineView *self, double x)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), apply_drag, NULL, NULL);
 }
 
-/* The finding whose flag is at @x; 0: none. */
-static guint64
-flag_at (const LsTimelinePicture *picture, double x)
-{
-  double nearest = picture->style.font_size * 0.8;
-  guint64 found = 0;
-
-  for (guint i = 0; i < picture->cells->len; i++)
-    {
-      const LsTimelineCell *cell = &g_array_index (picture->cells, LsTimelineCell, i);
-      double away = fabs (ls_timeline_scale_step_x (&picture->scale, (double) cell->last) - x);
-
-      if (cell->finding == 0 || cell->finding > picture->furthest || away >= nearest)
-        continue;
-      nearest = away;
-      found = cell->finding;
-    }
-  return found;
-}
-
-/* The branch whose line or title is at @y; 0: none, the lesson's own rail. */
-static guint
-track_at (const LsTimelinePicture *picture, double y)
-{
-  double half = picture->style.font_size * LS_TIMELINE_TRACK / 2;
-
-  for (guint i = picture->first_track; i < MIN (picture->first_track + LS_TIMELINE_TRACKS, picture->n_tracks); i++)
-    if (fabs (ls_timeline_track_y (picture, i) - y) < half)
-      return i;
-  return 0;
-}
-
-static gboolean
-is_on_rail (const LsTimelinePicture *picture, double y)
-{
-  return fabs (ls_timeline_track_y (picture, 0) - y) < picture->style.font_size;
-}
-
 static void
 choose_track (LsTimelineView *self, const LsTimelinePicture *picture, guint track, double x)
 {
@@ -282,11 +234,11 @@ ls_timeline_view_button_press_event (GtkWidget *widget, GdkEventButton *event)
     return FALSE;
   picture = prepare (self);
   gtk_widget_grab_focus (widget);
-  finding = event->y < picture->style.font_size * LS_TIMELINE_FLAG ? flag_at (picture, event->x) : 0;
-  track = track_at (picture, event->y);
+  finding = ls_timeline_flag_at (picture, event->x, event->y);
+  track = ls_timeline_track_at (picture, event->y);
   if (finding != 0)
     ls_cursor_set_event (self->cursor, finding);
-  else if ((track > 0 || is_on_rail (picture, event->y)) && track != picture->current
+  else if ((track > 0 || ls_timeline_is_rail (picture, event->y)) && track != picture->current
            && (track > 0 || event->x > ls_timeline_scale_event_x (&picture->scale, picture->tracks[picture->current].fork_event)))
     choose_track (self, picture, track, event->x);
   else
@@ -339,7 +291,7 @@ ls_timeline_view_scroll_event (GtkWidget *widget, GdkEventScroll *event)
     self->turned += direction == GDK_SCROLL_DOWN || direction == GDK_SCROLL_RIGHT ? 1 : -1;
   if (fabs (self->turned) < 1)
     return TRUE;
-  if (track_at (prepare (self), event->y) > 0 && self->tracks->len > LS_TIMELINE_TRACKS + 1)
+  if (ls_timeline_track_at (prepare (self), event->y) > 0 && self->tracks->len > LS_TIMELINE_TRACKS + 1)
     scroll_tracks (self, self->turned > 0 ? 1 : -1);
   else
     (self->turned > 0 ? ls_cursor_forward : ls_cursor_back) (self->cursor, self->unit);
@@ -351,7 +303,7 @@ static gboolean
 ls_timeline_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   LsTimelineView *self = LS_TIMELINE_VIEW (widget);
-  guint track = self->cursor != NULL && !keyboard ? track_at (prepare (self), y) : 0;
+  guint track = self->cursor != NULL && !keyboard ? ls_timeline_track_at (prepare (self), y) : 0;
 
   if (track > 0)
     gtk_tooltip_set_text (tooltip, g_array_index (self->tracks, LsTimelineTrack, track).title);
@@ -413,89 +365,34 @@ item_activate (LsDrawn *drawn, guint i)
   ls_cursor_set_step (LS_TIMELINE_VIEW (drawn)->cursor, LS_TIMELINE_VIEW (drawn)->unit, i + 1);
 }
 
+static guint
+get_value (LsDrawn *drawn)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
+
+  return self->cursor != NULL ? ls_cursor_get_step (self->cursor, self->unit) : 0;
+}
+
+static void
+set_value (LsDrawn *drawn, guint value)
+{
+  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
+
+  if (self->cursor != NULL)
+    ls_cursor_set_step (self->cursor, self->unit, value);
+}
+
 static void
 drawn_init (LsDrawnInterface *iface)
 {
+  iface->get_value = get_value;
+  iface->set_value = set_value;
   iface->describe = describe;
   iface->n_items = n_items;
   iface->item_name = item_name;
   iface->item_area = item_area;
   iface->item_is_here = item_is_here;
   iface->item_activate = item_activate;
-}
-
-/* A slider's value is the number of the step. */
-
-#define LS_TYPE_TIMELINE_ACCESSIBLE (ls_timeline_accessible_get_type ())
-G_DECLARE_FINAL_TYPE (LsTimelineAccessible, ls_timeline_accessible, LS, TIMELINE_ACCESSIBLE, LsDrawnAccessible)
-
-struct _LsTimelineAccessible {
-  LsDrawnAccessible parent;
-};
-
-static void value_init (AtkValueIface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (LsTimelineAccessible, ls_timeline_accessible, LS_TYPE_DRAWN_ACCESSIBLE,
-                               G_IMPLEMENT_INTERFACE (ATK_TYPE_VALUE, value_init))
-
-static void
-ls_timeline_accessible_class_init (LsTimelineAccessibleClass *klass)
-{
-}
-
-static void
-ls_timeline_accessible_init (LsTimelineAccessible *self)
-{
-}
-
-static LsTimelineView *
-view_of (AtkValue *value)
-{
-  GtkWidget *widget = gtk_accessible_get_widget (GTK_ACCESSIBLE (value));
-
-  return widget != NULL && LS_TIMELINE_VIEW (widget)->cursor != NULL ? LS_TIMELINE_VIEW (widget) : NULL;
-}
-
-static void
-get_value_and_text (AtkValue *value, double *number, char **text)
-{
-  LsTimelineView *view = view_of (value);
-
-  *number = view != NULL ? (double) ls_cursor_get_step (view->cursor, view->unit) : 0;
-  if (text != NULL)
-    *text = view != NULL ? describe (LS_DRAWN (view)) : NULL;
-}
-
-static AtkRange *
-get_range (AtkValue *value)
-{
-  LsTimelineView *view = view_of (value);
-
-  return atk_range_new (0, view != NULL ? n_items (LS_DRAWN (view)) : 0, NULL);
-}
-
-static double
-get_increment (AtkValue *value)
-{
-  return 1;
-}
-
-static void
-set_value (AtkValue *value, double number)
-{
-  LsTimelineView *view = view_of (value);
-
-  if (view != NULL && number >= 0)
-    ls_cursor_set_step (view->cursor, view->unit, (guint64) number);
-}
-
-static void
-value_init (AtkValueIface *iface)
-{
-  iface->get_value_and_text = get_value_and_text;
-  iface->get_range = get_range;
-  iface->get_increment = get_increment;
-  iface->set_value = set_value;
 }
 
 /* ---- building ---- */
@@ -547,7 +444,7 @@ ls_timeline_view_class_init (LsTimelineViewClass *klass)
   widget_class->motion_notify_event = ls_timeline_view_motion_notify_event;
   widget_class->scroll_event = ls_timeline_view_scroll_event;
   widget_class->query_tooltip = ls_timeline_view_query_tooltip;
-  gtk_widget_class_set_accessible_type (widget_class, LS_TYPE_TIMELINE_ACCESSIBLE);
+  gtk_widget_class_set_accessible_type (widget_class, LS_TYPE_DRAWN_SLIDER);
 
   /**
    * LsTimelineView::track-chosen:

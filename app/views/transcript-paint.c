@@ -66,6 +66,13 @@ scaled (LsTranscriptPaint *self, double pixels)
   return ls_pen_scale (self->pen, pixels);
 }
 
+/* A flag's words, or the flag alone where they would take half of a narrow column. */
+static const char *
+flag_words (LsTranscriptPaint *self, const Look *look, int width)
+{
+  return ls_pen_pill (self->pen, NULL, look->flag, 0, 0, FALSE) < width / 3.0 ? look->flag : "";
+}
+
 /* The layout of a cell's words; where it has a flag, they leave room for it. */
 static PangoLayout *
 layout_cell (LsTranscriptPaint *self, const Look *look, int width, const PangoFontDescription *font)
@@ -74,7 +81,7 @@ layout_cell (LsTranscriptPaint *self, const Look *look, int width, const PangoFo
   double room = width - scaled (self, TEXT_LEFT) - scaled (self, TEXT_RIGHT);
 
   if (look->flag != NULL)
-    room -= ls_pen_pill (self->pen, NULL, look->flag, 0, 0, FALSE) + scaled (self, 8);
+    room -= ls_pen_pill (self->pen, NULL, flag_words (self, look, width), 0, 0, FALSE) + scaled (self, 8);
   pango_layout_set_width (layout, MAX (room, scaled (self, 60)) * PANGO_SCALE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   return layout;
@@ -201,7 +208,7 @@ draw_step (LsTranscriptPaint *self, cairo_t *cr, const LsTranscriptCell *cell, d
   if (look->flag != NULL)
     {
       cairo_push_group (cr);
-      ls_pen_pill (self->pen, cr, look->flag, x + width - scaled (self, TEXT_RIGHT), middle, TRUE);
+      ls_pen_pill (self->pen, cr, flag_words (self, look, width), x + width - scaled (self, TEXT_RIGHT), middle, TRUE);
       cairo_pop_group_to_source (cr);
       cairo_paint_with_alpha (cr, alpha);
     }
