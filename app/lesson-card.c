@@ -6,6 +6,7 @@
 #include "thumbnail.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _LsLessonCard {
   GtkFlowBoxChild parent;
@@ -101,6 +102,16 @@ build_picture (LsLessonCard *self)
   return picture;
 }
 
+/* A summary that was shortened is shown whole. */
+static gboolean
+show_whole (GtkWidget *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (GTK_LABEL (label)));
+  return TRUE;
+}
+
 static void
 build (LsLessonCard *self, const char *title, const char *summary)
 {
@@ -115,7 +126,8 @@ build (LsLessonCard *self, const char *title, const char *summary)
   gtk_container_add (GTK_CONTAINER (card), picture);
   gtk_box_pack_start (GTK_BOX (card), words, TRUE, TRUE, 0);
   gtk_container_add (GTK_CONTAINER (self), card);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), summary);
+  gtk_widget_set_has_tooltip (text, TRUE);
+  g_signal_connect (text, "query-tooltip", G_CALLBACK (show_whole), NULL);
   add_class (GTK_WIDGET (self), "ls-lesson-card");
   gtk_widget_show_all (GTK_WIDGET (self));
 }

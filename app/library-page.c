@@ -90,8 +90,8 @@ show_going_on (LsLibraryPage *self)
   ls_continue_card_set (self->continue_card, loaded);
 }
 
-static void
-refilter (LsLibraryPage *self)
+static guint
+filter_sections (LsLibraryPage *self)
 {
   const char *words = gtk_entry_get_text (GTK_ENTRY (self->search_entry));
   guint shown = 0;
@@ -106,7 +106,17 @@ refilter (LsLibraryPage *self)
       shown += chosen ? matches : 0;
     }
   show_going_on (self);
-  gtk_stack_set_visible_child_name (self->stack, shown > 0 || *words == '\0' ? "lessons" : "nothing");
+  return shown;
+}
+
+/* Shows the lessons that have the words, or says that there are none. */
+static void
+refilter (LsLibraryPage *self)
+{
+  guint shown = filter_sections (self);
+
+  gtk_stack_set_visible_child_name (self->stack, shown > 0 || *gtk_entry_get_text (GTK_ENTRY (self->search_entry)) == '\0'
+                                                   ? "lessons" : "nothing");
 }
 
 static void
@@ -225,7 +235,7 @@ load_next (LsLibraryPage *self)
       return;
     }
   show_groups (self);
-  refilter (self);
+  filter_sections (self);
   ls_library_page_focus (self);
 }
 
@@ -477,6 +487,28 @@ void
 ls_library_page_set_menu (LsLibraryPage *self, GMenuModel *menu)
 {
   gtk_menu_button_set_menu_model (self->menu_button, menu);
+}
+
+/**
+ * ls_library_page_describe:
+ * @self: the library
+ * @lesson: a lesson
+ *
+ * Returns: (transfer full): what it belongs to: `SMTP · lesson 1 of 6`
+ */
+char *
+ls_library_page_describe (LsLibraryPage *self, LsLesson *lesson)
+{
+  for (guint i = 0; i < self->sections->len; i++)
+    {
+      LsLibrarySection *section = self->sections->pdata[i];
+      const LsLibraryGroup *group = ls_library_section_get_group (section);
+      guint place = ls_library_section_place (section, lesson);
+
+      if (place > 0 && *group->name != '\0')
+        return g_strdup_printf (_("%s · lesson %u of %u"), group->title, place, group->count);
+    }
+  return g_strdup (lesson->protocol->knowledge->name);
 }
 
 /**

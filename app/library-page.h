@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (LsLibraryPage, ls_library_page, LS, LIBRARY_PAGE, GtkBox)
 GtkWidget *ls_library_page_new            (void);
 void       ls_library_page_set_menu       (LsLibraryPage *self, GMenuModel *menu);
 void       ls_library_page_open           (LsLibraryPage *self, const char *file);
+char      *ls_library_page_describe       (LsLibraryPage *self, LsLesson *lesson);
 void       ls_library_page_search         (LsLibraryPage *self);
 void       ls_library_page_toggle_sidebar (LsLibraryPage *self);
 void       ls_library_page_focus          (LsLibraryPage *self);

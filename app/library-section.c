@@ -238,6 +238,20 @@ ls_library_section_find (LsLibrarySection *self, const char *file)
 }
 
 /**
+ * ls_library_section_place:
+ *
+ * Returns: at which place @lesson stands in it, from 1; 0: not in it
+ */
+guint
+ls_library_section_place (LsLibrarySection *self, const LsLesson *lesson)
+{
+  for (guint i = 0; card_at (self, i) != NULL; i++)
+    if (ls_lesson_card_get_loaded (card_at (self, i))->lesson == lesson)
+      return i + 1;
+  return 0;
+}
+
+/**
  * ls_library_section_unfinished:
  *
  * Returns: (transfer none) (nullable): its first lesson that was not yet seen to its end

@@ -4,6 +4,9 @@
 
 #include <glib/gi18n.h>
 
+/* A longer name of a group is shortened. */
+#define LABEL_CHARS_MAX 22
+
 struct _LsLibrarySidebar {
   GtkListBox parent;
 
@@ -90,6 +93,7 @@ new_row (const char *title, const char *icon, int count)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (g_utf8_strlen (title, -1), LABEL_CHARS_MAX));
   gtk_container_add (GTK_CONTAINER (box), gtk_image_new_from_icon_name (icon, GTK_ICON_SIZE_MENU));
   gtk_box_pack_start (GTK_BOX (box), label, TRUE, TRUE, 0);
   if (count >= 0)

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "player.h"
 
+#include "breakpoints.h"
+
 #define STEP_MS 900
 
 static const double speeds[] = { 0.25, 0.5, 1, 2, 4, 8 };
@@ -74,8 +76,10 @@ static gboolean
 play_step (gpointer data)
 {
   LsPlayer *self = data;
+  guint64 from = ls_cursor_get_event (self->cursor);
 
-  if (ls_cursor_forward (self->cursor, self->unit))
+  if (ls_cursor_forward (self->cursor, self->unit)
+      && !ls_breakpoints_stop (ls_cursor_get_session (self->cursor), from, ls_cursor_get_event (self->cursor)))
     return G_SOURCE_CONTINUE;
   self->timer = 0;
   g_signal_emit (self, signals[CHANGED], 0);

@@ -28,7 +28,9 @@ struct _LsSessionLayout {
   CompanionPlace place;
   int            width;
   gboolean       has_outline;
+  gboolean       is_unsized;     /* the panes are still to be divided as they were left */
   guint          idle;
+  guint          sizing;
 };
 
 /* ---- the companion ---- */
@@ -72,20 +74,32 @@ wants_companion (void)
   return g_settings_get_boolean (ls_settings_get (), "companion-shown");
 }
 
-static void
-restore_panes (LsSessionLayout *self)
+static gboolean
+restore_panes (gpointer data)
 {
+  LsSessionLayout *self = data;
   const LsSessionParts *parts = &self->parts;
+  GSettings *settings = ls_settings_get ();
 
+  self->sizing = 0;
+  self->is_unsized = FALSE;
   if (self->place == COMPANION_BESIDE)
     {
-      int outline = hdy_flap_get_folded (parts->outline) || !hdy_flap_get_reveal_flap (parts->outline) ? 0 : 219;
-
-      gtk_paned_set_position (parts->panes, self->width - outline - g_settings_get_int (ls_settings_get (), "companion-width"));
-      gtk_paned_set_position (parts->companion, g_settings_get_int (ls_settings_get (), "explanation-height"));
+      gtk_paned_set_position (parts->panes, gtk_widget_get_allocated_width (GTK_WIDGET (parts->panes))
+                                              - g_settings_get_int (settings, "companion-width"));
+      gtk_paned_set_position (parts->companion, g_settings_get_int (settings, "explanation-height"));
     }
   else if (self->place == COMPANION_BELOW)
-    gtk_paned_set_position (parts->panes, gtk_widget_get_allocated_height (GTK_WIDGET (parts->panes)) / 2);
+    gtk_paned_set_position (parts->panes, gtk_widget_get_allocated_height (GTK_WIDGET (parts->panes)) * 3 / 5);
+  return G_SOURCE_REMOVE;
+}
+
+/* How large the panes are is known once they are seen. */
+static void
+on_panes_sized (LsSessionLayout *self)
+{
+  if (self->is_unsized && self->sizing == 0)
+    self->sizing = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, restore_panes, self, NULL);
 }
 
 static void
@@ -103,7 +117,7 @@ place_companion (LsSessionLayout *self, CompanionPlace place)
   gtk_widget_set_visible (GTK_WIDGET (parts->companion_button), place == COMPANION_DRAWER);
   gtk_widget_set_visible (GTK_WIDGET (parts->place), place != COMPANION_DRAWER && wants_companion ());
   hdy_flap_set_reveal_flap (parts->companion_flap, FALSE);
-  restore_panes (self);
+  self->is_unsized = TRUE;
 }
 
 /* ---- the whole ---- */
@@ -125,15 +139,18 @@ arrange (LsSessionLayout *self)
 {
   int scale = g_settings_get_int (ls_settings_get (), "text-scale");
   int width = self->width * 100 / MAX (scale, 100);
+  /* Half of the header bar is icons, which stay as they are. */
+  gboolean has_switcher = self->width * 200 / (100 + MAX (scale, 100)) >= WIDTH_FOR_SWITCHER;
 
   place_outline (self, width < WIDTH_FOR_OUTLINE);
   place_companion (self, scale >= TEXT_SCALE_BELOW     ? COMPANION_BELOW
                          : width < WIDTH_FOR_COMPANION ? COMPANION_DRAWER : COMPANION_BESIDE);
   gtk_widget_set_visible (self->parts.roomy, width >= WIDTH_FOR_OUTLINE);
+  gtk_widget_set_visible (self->parts.hints, width >= WIDTH_FOR_OUTLINE);
   hdy_view_switcher_set_policy (self->parts.switcher, width < WIDTH_FOR_OUTLINE ? HDY_VIEW_SWITCHER_POLICY_NARROW
                                                                                 : HDY_VIEW_SWITCHER_POLICY_WIDE);
-  gtk_widget_set_visible (GTK_WIDGET (self->parts.switcher), width >= WIDTH_FOR_SWITCHER);
-  hdy_view_switcher_bar_set_reveal (self->parts.switcher_bar, width < WIDTH_FOR_SWITCHER);
+  gtk_widget_set_visible (GTK_WIDGET (self->parts.switcher), has_switcher);
+  hdy_view_switcher_bar_set_reveal (self->parts.switcher_bar, !has_switcher);
 }
 
 static gboolean
@@ -169,6 +186,7 @@ ls_session_layout_new (const LsSessionParts *parts)
   self->place = COMPANION_DRAWER;
   self->has_outline = TRUE;
   g_signal_connect_swapped (ls_settings_get (), "changed::text-scale", G_CALLBACK (plan), self);
+  g_signal_connect_swapped (parts->panes, "size-allocate", G_CALLBACK (on_panes_sized), self);
   return self;
 }
 
@@ -180,7 +198,9 @@ void
 ls_session_layout_free (LsSessionLayout *self)
 {
   g_signal_handlers_disconnect_by_data (ls_settings_get (), self);
+  g_signal_handlers_disconnect_by_data (self->parts.panes, self);
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->sizing, g_source_remove);
   g_free (self);
 }
 

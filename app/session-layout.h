@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @switcher: in the header bar
  * @switcher_bar: at the foot
  * @roomy: what the header bar shows only where there is room
+ * @hints: likewise beside the timeline
  *
  * The parts of a session page that move.
  */
@@ -40,6 +41,7 @@ typedef struct {
   HdyViewSwitcher    *switcher;
   HdyViewSwitcherBar *switcher_bar;
   GtkWidget          *roomy;
+  GtkWidget          *hints;
 } LsSessionParts;
 
 typedef struct _LsSessionLayout LsSessionLayout;

@@ -12,13 +12,14 @@
 #include "presenter.h"
 #include "progress.h"
 #include "session-layout.h"
+#include "session-tools.h"
 #include "settings.h"
+#include "session-views.h"
 #include "views/explanation-view.h"
 #include "views/ladder-view.h"
 #include "views/state-view.h"
 #include "views/timeline-view.h"
 #include "views/view-style.h"
-#include "views/transcript-view.h"
 
 #include <glib/gi18n.h>
 #include <handy.h>
@@ -34,6 +35,7 @@ struct _LsSessionPage {
   GtkLabel      *title;
   GtkLabel      *subtitle;
   GtkLabel      *mode;
+  GtkImage      *mode_image;
   GtkInfoBar    *info_bar;
   GtkLabel      *info_label;
   GtkBox        *outline_box;
@@ -47,21 +49,23 @@ struct _LsSessionPage {
   GtkLabel      *where;
   GtkComboBox   *unit;
   GtkLabel      *speed;
+  GtkMenuButton *playing_button;
   GtkLabel      *announcement;
   GtkMenuButton *menu_button;
 
   LsSessionParts parts;
   LsSessionLayout *layout;
+  LsSessionTools *tools;
 
   LsOutlineView *outline;
   LsEntryBar    *entry;
   LsExplanationView *explanation;
+  LsSessionViews *views;
   LsBranchBar   *branch_bar;
   GtkWidget     *presenter;   /* while it is shown */
   LsLadderArea  *ladder;
   LsStatePane   *state;
   LsTimelineView *timeline;
-  LsTranscriptView *transcript;
 };
 
 G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
@@ -368,6 +372,7 @@ void
 ls_session_page_add_actions (LsSessionPage *self, GActionMap *map)
 {
   g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
+  ls_session_tools_add_actions (self->tools, map);
 }
 
 /* ---- building ---- */
@@ -435,6 +440,7 @@ add_drawn_views (LsSessionPage *self)
   self->timeline = LS_TIMELINE_VIEW (ls_timeline_view_new ());
   add_stage (self, ls_view_scroller_new (GTK_WIDGET (self->ladder)), "ladder", _("Ladder"), "view-dual-symbolic");
   gtk_stack_add_titled (self->companion_stack, GTK_WIDGET (self->state), "state", _("State"));
+  self->views = ls_session_views_new (self->stage, self->companion_stack);
   gtk_container_add (GTK_CONTAINER (self->timeline_box), GTK_WIDGET (self->timeline));
   self->branch_bar = LS_BRANCH_BAR (ls_branch_bar_new ());
   gtk_container_add (GTK_CONTAINER (self->stage_box), GTK_WIDGET (self->branch_bar));
@@ -471,6 +477,7 @@ attach_drawn_views (LsSessionPage *self)
   const LsDiagram *diagram = self->lesson != NULL ? self->lesson->diagram : NULL;
 
   ls_ladder_area_set (self->ladder, cursor_of (self), diagram);
+  ls_session_views_set (self->views, self->branches, diagram);
   ls_state_pane_set (self->state, cursor_of (self), diagram);
   ls_timeline_view_set (self->timeline, cursor_of (self), diagram);
   ls_branch_bar_set (self->branch_bar, self->branches);
@@ -485,6 +492,7 @@ detach_drawn_views (LsSessionPage *self)
   g_signal_handlers_disconnect_by_data (self->branches, self);
   g_clear_pointer (&self->presenter, gtk_widget_destroy);
   ls_ladder_area_set (self->ladder, NULL, NULL);
+  ls_session_views_set (self->views, NULL, NULL);
   ls_state_pane_set (self->state, NULL, NULL);
   ls_timeline_view_set (self->timeline, NULL, NULL);
   ls_branch_bar_set (self->branch_bar, NULL);
@@ -502,10 +510,6 @@ add_fixed_views (LsSessionPage *self)
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
   add_drawn_views (self);
-  self->transcript = LS_TRANSCRIPT_VIEW (ls_transcript_view_new ());
-  gtk_stack_add_titled (self->stage, GTK_WIDGET (self->transcript), "transcript", _("Transcript"));
-  gtk_container_child_set (GTK_CONTAINER (self->stage), GTK_WIDGET (self->transcript), "icon-name",
-                           "view-list-symbolic", NULL);
 }
 
 static void
@@ -517,6 +521,8 @@ forget_session (LsSessionPage *self)
       g_signal_handlers_disconnect_by_data (cursor_of (self), self);
       detach_drawn_views (self);
     }
+  if (self->tools != NULL)
+    ls_session_tools_set (self->tools, NULL, NULL, NULL);
   if (self->player != NULL)
     ls_player_set_playing (self->player, FALSE);
   g_clear_object (&self->player);
@@ -529,6 +535,8 @@ ls_session_page_dispose (GObject *object)
 {
   forget_session (LS_SESSION_PAGE (object));
   g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
+  g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
+  g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
   G_OBJECT_CLASS (ls_session_page_parent_class)->dispose (object);
 }
 
@@ -553,6 +561,7 @@ bind_parts (GtkWidgetClass *widget_class)
     { "stage_switcher", G_STRUCT_OFFSET (LsSessionParts, switcher) },
     { "stage_switcher_bar", G_STRUCT_OFFSET (LsSessionParts, switcher_bar) },
     { "what_if_button", G_STRUCT_OFFSET (LsSessionParts, roomy) },
+    { "hints", G_STRUCT_OFFSET (LsSessionParts, hints) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -578,6 +587,7 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, title);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, mode_image);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_bar);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, info_label);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, outline_box);
@@ -591,9 +601,25 @@ ls_session_page_class_init (LsSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, where);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, unit);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, speed);
+  gtk_widget_class_bind_template_child (widget_class, LsSessionPage, playing_button);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, announcement);
   gtk_widget_class_bind_template_child (widget_class, LsSessionPage, menu_button);
   bind_parts (widget_class);
+}
+
+static void
+add_tools (LsSessionPage *self)
+{
+  const LsSessionToolParts parts = {
+    .stage_box = self->stage_box,
+    .where = GTK_WIDGET (self->where),
+    .playing_button = self->playing_button,
+    .unit = self->unit,
+    .panes = { GTK_WIDGET (self->outline_box), GTK_WIDGET (self->stage), GTK_WIDGET (self->entry_box),
+               self->parts.explanation, GTK_WIDGET (self->companion_stack), GTK_WIDGET (self->timeline_box) },
+  };
+
+  self->tools = ls_session_tools_new (&parts);
 }
 
 static void
@@ -624,6 +650,7 @@ ls_session_page_init (LsSessionPage *self)
   add_fixed_views (self);
   self->parts.views = self->companion_stack;
   self->layout = ls_session_layout_new (&self->parts);
+  add_tools (self);
   g_settings_bind (ls_settings_get (), "step-unit", self->unit, "active-id", G_SETTINGS_BIND_DEFAULT);
   remember_view (self->stage, "stage");
   remember_view (self->companion_stack, "companion");
@@ -653,13 +680,15 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_text (self->mode, mode);
+  gtk_image_set_from_icon_name (self->mode_image, ls_session_can_fork (session) ? "video-display-symbolic" : "document-open-recent-symbolic",
+                                GTK_ICON_SIZE_MENU);
   close_info (self);
   ls_session_layout_set_has_outline (self->layout, self->lesson != NULL);
+  ls_session_tools_set (self->tools, self->branches, self->lesson, title);
   ls_outline_view_set (self->outline, cursor, self->lesson);
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
   attach_drawn_views (self);
-  ls_transcript_view_set_branches (self->transcript, self->branches);
   g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (self->player, "changed", G_CALLBACK (show_player), self);
   show_player (self);
@@ -670,10 +699,11 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
  * ls_session_page_open_lesson:
  * @self: a page
  * @lesson: what to play
- * @step: at which step to begin; 0 is before the first
+ * @subtitle: what it belongs to
+ * @step_number: at which step to begin; 0 is before the first
  */
 void
-ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step_number)
+ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, const char *subtitle, guint64 step_number)
 {
   g_autoptr (LsSession) session = ls_lesson_play (lesson);
 
@@ -681,7 +711,7 @@ ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step
   self->lesson = g_object_ref (lesson);
   while (ls_session_advance (session, LS_UNIT_LINE))
     continue;
-  attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
+  attach (self, session, lesson->title, subtitle, _("Simulated"));
   if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
     ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
   self->is_open = TRUE;
@@ -785,4 +815,14 @@ void
 ls_session_page_set_width (LsSessionPage *self, int width)
 {
   ls_session_layout_set_width (self->layout, width);
+}
+
+/**
+ * ls_session_page_find:
+ * @self: a page, in which one wants to find a word
+ */
+void
+ls_session_page_find (LsSessionPage *self)
+{
+  ls_session_tools_find (self->tools);
 }

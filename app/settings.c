@@ -30,10 +30,11 @@ find_schema_folder (void)
 static GSettingsBackend *
 open_backend (void)
 {
-  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "lockstep", "settings.ini", NULL);
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "lockstep", NULL);
+  g_autofree char *file = g_build_filename (folder, "settings.ini", NULL);
 
-  /* Tests want nothing to be remembered. */
-  if (g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0)
+  /* Tests want nothing to be remembered, and some homes cannot be written to. */
+  if (g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0 || g_mkdir_with_parents (folder, 0700) != 0)
     return g_memory_settings_backend_new ();
   return g_keyfile_settings_backend_new (file, SCHEMA_PATH, "lockstep");
 }

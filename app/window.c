@@ -265,6 +265,8 @@ on_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (is_in_library (self))
     ls_library_page_search (self->library);
+  else
+    ls_session_page_find (self->session);
 }
 
 static void
@@ -301,6 +303,9 @@ ls_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
   LsWindow *self = LS_WINDOW (widget);
   GtkWindow *window = GTK_WINDOW (widget);
 
+  /* A page that slides in has the focus, but cannot take a key yet. */
+  if (gtk_window_get_focus (window) != NULL && !gtk_widget_get_realized (gtk_window_get_focus (window)))
+    return gtk_window_activate_key (window, event) || ls_keys_handle (window, event);
   /* A window's own bindings would take Space and the arrows for moving its focus. */
   if (gtk_window_activate_key (window, event) || gtk_window_propagate_key_event (window, event) || ls_keys_handle (window, event))
     return TRUE;
@@ -433,7 +438,9 @@ ls_window_new (GtkApplication *application)
 void
 ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step)
 {
-  ls_session_page_open_lesson (self->session, lesson, step);
+  g_autofree char *subtitle = ls_library_page_describe (self->library, lesson);
+
+  ls_session_page_open_lesson (self->session, lesson, subtitle, step);
   show_session (self);
 }
 

@@ -177,7 +177,7 @@ cli_load_lesson (const char *id_or_file)
     }
   lesson = ls_lesson_load (file, problems, &error);
   if (error != NULL)
-    cli_error ("%s", error->message);
+    cli_error ("%s: %s", file, error->message);
   if (ls_lesson_problems_get_n (problems) > 0)
     {
       g_autofree char *list = ls_lesson_problems_to_string (problems);

@@ -125,7 +125,11 @@ draw_cursor_row (GtkWidget *widget)
 static void
 look (LsLadderArea *self)
 {
-  self->sight.cursor = ls_cursor_get_event (self->cursor);
+  guint64 n = ls_cursor_get_event (self->cursor);
+  guint64 carrier = self->unit == LS_UNIT_SEGMENT ? ls_session_segment_at (self->session, n) : 0;
+
+  /* A line stands before the segment that carries it: that one is where one is. */
+  self->sight.cursor = carrier != 0 ? carrier : n;
   self->sight.furthest = MAX (ls_cursor_get_furthest (self->cursor), self->sight.cursor);
 }
 

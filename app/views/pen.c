@@ -199,7 +199,7 @@ ls_pen_icon (const LsPen *self, cairo_t *cr, const char *icon, const char *color
  * ls_pen_pill:
  * @self: a pen
  * @cr: (nullable): where to
- * @text: what a finding is called
+ * @text: what a finding is called; empty for its flag alone
  * @right: its right edge
  * @middle: its middle
  * @draw: whether to draw it, or only to measure
@@ -214,7 +214,7 @@ ls_pen_pill (const LsPen *self, cairo_t *cr, const char *text, double right, dou
   int text_width;
 
   pango_layout_get_pixel_size (layout, &text_width, NULL);
-  width = text_width + ls_pen_scale (self, 40);
+  width = *text != '\0' ? text_width + ls_pen_scale (self, 40) : ls_pen_scale (self, 32);
   if (!draw)
     return width;
   ls_pen_color (self, cr, "ls_finding_bg", 1);

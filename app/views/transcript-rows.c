@@ -45,6 +45,7 @@ compare (LsTranscriptRows *self, LsBranches *branches, const LsBranch *branch)
   guint64 furthest = ls_cursor_get_furthest_in (ls_branches_get_cursor (branches), branch->parent->session);
 
   self->other = branch->parent->session;
+  self->other_title = branch->parent->parent != NULL ? branch->parent->title : NULL;
   self->shared = ls_log_unit_at (ls_session_get_log (self->session), LS_UNIT_LINE, branch->fork_event);
   while (self->shared < self->seen && is_same_line (self->session, self->other, self->shared + 1))
     self->shared++;
@@ -71,7 +72,7 @@ may_tell_next (const LsTranscriptRows *self, guint64 n)
 
 /**
  * ls_transcript_rows_look:
- * @self: rows; hides_shared is kept
+ * @self: rows; diagram and hides_shared are kept
  * @branches: where the cursor stands
  *
  * Looks at what is to be shown now.
@@ -83,7 +84,11 @@ ls_transcript_rows_look (LsTranscriptRows *self, LsBranches *branches)
   LsCursor *cursor = ls_branches_get_cursor (branches);
   const LsLog *log;
 
-  *self = (LsTranscriptRows) { .session = ls_cursor_get_session (cursor), .hides_shared = self->hides_shared };
+  *self = (LsTranscriptRows) {
+    .session = ls_cursor_get_session (cursor),
+    .diagram = self->diagram,
+    .hides_shared = self->hides_shared,
+  };
   log = ls_session_get_log (self->session);
   self->first = ls_log_unit_at (log, LS_UNIT_LINE, ls_log_first (log) - 1) + 1;
   self->step = ls_cursor_get_step (cursor, LS_UNIT_LINE);
@@ -282,21 +287,19 @@ ls_transcript_cell_flag (const LsTranscriptCell *cell)
  * ls_transcript_state_word:
  * @session: a session
  * @n: an event's number
+ * @diagram: (nullable): whose labels name the states
  *
  * Returns: (transfer full) (nullable): the server's state after it; %NULL where nothing is known
  */
 char *
-ls_transcript_state_word (LsSession *session, guint64 n)
+ls_transcript_state_word (LsSession *session, guint64 n, const LsDiagram *diagram)
 {
   LsConnection *connection;
   LsProjection now;
-  char *word;
 
   ls_projection_init (&now, session, n);
   connection = ls_session_get_connection (session, now.conn);
   if (connection == NULL || !now.has_state)
     return NULL;
-  word = g_strdelimit (g_strdup (connection->knowledge->state_id (now.state)), "-", ' ');
-  *word = g_ascii_toupper (*word);
-  return word;
+  return g_strdup (ls_figure_state_word (diagram, connection->knowledge, now.state));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "branches.h"
+#include "figure/figure-text.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,8 @@ typedef struct {
  * LsTranscriptRows:
  * @session: the story in which the cursor stands
  * @other: (nullable): the story that it was forked from; nothing here is owned
+ * @other_title: (nullable): what that is called, where it is a "what if" itself
+ * @diagram: (nullable): names the states
  * @first: the number of the first step that is kept
  * @step: where the cursor stands
  * @seen: how many steps of @session were seen
@@ -52,6 +55,8 @@ typedef struct {
 typedef struct {
   LsSession *session;
   LsSession *other;
+  const char *other_title;
+  const LsDiagram *diagram;
   guint64    first;
   guint64    step;
   guint64    seen;
@@ -69,6 +74,6 @@ guint64  ls_transcript_rows_find   (const LsTranscriptRows *self, guint64 step);
 
 char    *ls_transcript_cell_text   (const LsTranscriptCell *cell);
 char    *ls_transcript_cell_flag   (const LsTranscriptCell *cell);
-char    *ls_transcript_state_word  (LsSession *session, guint64 n);
+char    *ls_transcript_state_word  (LsSession *session, guint64 n, const LsDiagram *diagram);
 
 G_END_DECLS

@@ -5,13 +5,14 @@
 #include <gtk/gtk.h>
 
 #include "branches.h"
+#include "figure/figure-text.h"
 
 G_BEGIN_DECLS
 
 #define LS_TYPE_TRANSCRIPT_VIEW (ls_transcript_view_get_type ())
-G_DECLARE_FINAL_TYPE (LsTranscriptView, ls_transcript_view, LS, TRANSCRIPT_VIEW, GtkScrolledWindow)
+G_DECLARE_FINAL_TYPE (LsTranscriptView, ls_transcript_view, LS, TRANSCRIPT_VIEW, GtkDrawingArea)
 
-GtkWidget *ls_transcript_view_new          (void);
-void       ls_transcript_view_set_branches (LsTranscriptView *self, LsBranches *branches);
+GtkWidget *ls_transcript_view_new (void);
+void       ls_transcript_view_set (LsTranscriptView *self, LsBranches *branches, const LsDiagram *diagram);
 
 G_END_DECLS

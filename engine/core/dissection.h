@@ -68,6 +68,19 @@ typedef struct {
   guint64      event;
 } LsFact;
 
+/**
+ * LsHeaderField:
+ * @name: (owned): `Subject`
+ * @value: (owned): what stands behind the colon, unfolded, as UTF-8
+ */
+typedef struct {
+  char *name;
+  char *value;
+} LsHeaderField;
+
+GArray *ls_header_read      (LsSpan letter);
+char   *ls_letter_beginning (LsSpan letter, gsize most);
+
 GArray *ls_facts_new (void);
 void    ls_facts_add (GArray *facts, const char *label, LsFactWeight weight, guint64 event, char *value);
 

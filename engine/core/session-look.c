@@ -9,8 +9,6 @@
 /* A listener's knowledge is read out of so many of the first lines, and of the last. */
 #define OVERHEARD_FIRST 256
 #define OVERHEARD_LAST  4096
-/* So many facts are kept; of more, the oldest that is no secret goes. */
-#define FACTS_MAX       64
 /* So many lines of one frame are fields of their own. */
 #define FRAME_LINES_MAX 200
 
@@ -297,64 +295,6 @@ ls_session_mailboxes_at (LsSession *self, guint64 n, GArray *entries)
 }
 
 /* ---- a listener ---- */
-
-static void
-fact_clear (gpointer data)
-{
-  g_free (((LsFact *) data)->value);
-}
-
-static void
-drop_oldest (GArray *facts)
-{
-  guint i = 0;
-
-  while (i + 1 < facts->len && g_array_index (facts, LsFact, i).weight == LS_FACT_SECRET)
-    i++;
-  g_array_remove_index (facts, i);
-}
-
-/**
- * ls_facts_new:
- *
- * Returns: (transfer full) (element-type LsFact): room for facts
- */
-GArray *
-ls_facts_new (void)
-{
-  GArray *facts = g_array_new (FALSE, FALSE, sizeof (LsFact));
-
-  g_array_set_clear_func (facts, fact_clear);
-  return facts;
-}
-
-/**
- * ls_facts_add:
- * @facts: (element-type LsFact): facts
- * @label: what it is; static
- * @weight: how much it matters
- * @event: the line that gave it away
- * @value: (transfer full): what was learnt; not added where the same was learnt before
- */
-void
-ls_facts_add (GArray *facts, const char *label, LsFactWeight weight, guint64 event, char *value)
-{
-  LsFact fact = { label, value, weight, event };
-
-  for (guint i = 0; i < facts->len; i++)
-    {
-      const LsFact *known = &g_array_index (facts, LsFact, i);
-
-      if (strcmp (known->label, label) == 0 && strcmp (known->value, value) == 0)
-        {
-          g_free (value);
-          return;
-        }
-    }
-  if (facts->len >= FACTS_MAX)
-    drop_oldest (facts);
-  g_array_append_val (facts, fact);
-}
 
 static void
 overhear_lines (LsSession *self, guint64 first, guint64 last, GArray *facts)

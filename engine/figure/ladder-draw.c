@@ -244,10 +244,10 @@ draw_words (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry, do
 /* ---- beside a row ---- */
 
 static void
-draw_state (const Canvas *canvas, const Manner *manner, const char *state)
+draw_state (const Canvas *canvas, const Manner *manner, const LsLadderMarks *marks)
 {
-  PangoLayout *word = ls_ladder_word (canvas->self, state, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD);
-  double em = canvas->em, wide = MIN (ls_figure_text_width (word) + em * 1.3, canvas->columns.chips_end - canvas->columns.chips);
+  PangoLayout *word = ls_ladder_word (canvas->self, marks->state, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD), *fitted;
+  double em = canvas->em, wide = ls_ladder_state_width (canvas->self, &canvas->columns, marks);
   double high = round (em * 1.6), x = round (canvas->columns.chips) + 0.5, y = arrow_y (canvas, manner) - round (high / 2) - 0.5;
 
   cairo_save (canvas->cr);
@@ -259,11 +259,13 @@ draw_state (const Canvas *canvas, const Manner *manner, const char *state)
     }
   set_colour (canvas, LS_COLOUR_DIM, manner->part);
   cairo_set_line_width (canvas->cr, 1);
-  cairo_stroke_preserve (canvas->cr);
-  cairo_clip (canvas->cr);
-  ls_figure_text_draw (canvas->cr, word, round (x + em * 0.65), round (y + high / 2 + em * 0.29),
-                       colour (canvas, LS_COLOUR_TEXT, manner->part));
+  cairo_stroke (canvas->cr);
   cairo_restore (canvas->cr);
+  fitted = ls_figure_text_width (word) + em * 1.3 > wide ? pango_layout_copy (word) : g_object_ref (word);
+  ls_figure_text_fit (fitted, wide - em * 1.2, PANGO_ELLIPSIZE_END);
+  ls_figure_text_draw (canvas->cr, fitted, round (x + em * 0.65), round (y + high / 2 + em * 0.29),
+                       colour (canvas, LS_COLOUR_TEXT, manner->part));
+  g_object_unref (fitted);
 }
 
 static void
@@ -287,7 +289,7 @@ draw_flag (const Canvas *canvas, const Manner *manner, const LsLadderMarks *mark
   ls_figure_flag (canvas->cr, x + em * (worded ? 0.68 : 0.4), y + high / 2, em * (worded ? 0.75 : 0.8));
   if (!worded)
     return;
-  text = marks->n_marks > 1 ? g_strdup_printf ("%s +%u", marks->mark, marks->n_marks - 1) : g_strdup (marks->mark);
+  text = ls_ladder_flag_text (marks);
   word = ls_figure_text_layout (canvas->self->context, &canvas->self->style, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD, text);
   ls_figure_text_fit (word, wide - em * 2.2, PANGO_ELLIPSIZE_END);
   ls_figure_text_draw (canvas->cr, word, round (x + em * 1.65), round (y + high / 2 + em * 0.29),
@@ -318,7 +320,7 @@ draw_row (const Canvas *canvas, LsLadderEntry *entry, const Manner *manner)
     {
       ls_ladder_marks_read (canvas->self, row, canvas->view->furthest, &marks);
       if (marks.state != NULL)
-        draw_state (canvas, manner, marks.state);
+        draw_state (canvas, manner, &marks);
       draw_flag (canvas, manner, &marks);
     }
   cairo_restore (canvas->cr);
@@ -421,11 +423,11 @@ draw_lifeline_heads (const Canvas *canvas)
       const LsLifeline *lifeline = get_lifeline (canvas, i);
       const char *title = !lifeline->is_client ? "Server" : lifeline->is_server ? "Relay" : "Client";
       g_autofree char *shared = lifeline->n_hosts > 1 ? g_strdup_printf ("%u hosts", lifeline->n_hosts) : NULL;
-      double x = ls_ladder_lifeline (columns, i), room = columns->gap * (canvas->n_lifelines == 2 ? 0.62 : 0.94);
+      double x = ls_ladder_lifeline (columns, i), room = columns->gap * (canvas->n_lifelines == 2 ? 0.58 : 0.94);
 
       /* The outer ones must not run over the column of times, nor off the edge. */
       if (i == 0)
-        room = MIN (room, 2 * (x - canvas->em * 4.3));
+        room = MIN (room, 2 * (x - canvas->em * 4.6));
       if (i + 1 == canvas->n_lifelines)
         room = MIN (room, 2 * (canvas->width - x - canvas->em * 0.3));
       draw_heading (canvas, x, lifeline_role (lifeline), lifeline->is_client ? ls_figure_icon_computer : ls_figure_icon_server,
@@ -462,7 +464,7 @@ ls_ladder_draw_head (LsLadder *self, cairo_t *cr, double width, const LsLadderVi
   draw_lifeline_heads (&canvas);
   if (canvas.n_lifelines == 2)
     draw_heading (&canvas, network_x (&canvas, 0), LS_COLOUR_NETWORK, ls_figure_icon_both_ways, "Network", delay,
-                  canvas.columns.gap * 0.36);
+                  canvas.columns.gap * 0.34);
   set_colour (&canvas, LS_COLOUR_BORDER, 1);
   cairo_rectangle (cr, 0, height - 1, width, 1);
   cairo_fill (cr);

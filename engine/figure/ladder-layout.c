@@ -225,6 +225,31 @@ ls_ladder_next (LsLadder *self, const LsLadderView *view)
 }
 
 /*
+ * ls_ladder_state_width:
+ *
+ * Returns: how wide the chip of a row's state is; it leaves room for a flag beside it
+ */
+double
+ls_ladder_state_width (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks)
+{
+  double em = self->style.font_size, room = columns->chips_end - columns->chips - (marks->n_marks > 0 ? em * 1.9 : 0);
+  PangoLayout *word = ls_ladder_word (self, marks->state, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD);
+
+  return MAX (em * 2, MIN (ls_figure_text_width (word) + em * 1.3, room));
+}
+
+/*
+ * ls_ladder_flag_text:
+ *
+ * Returns: (transfer full): what stands beside the flag: `refused +1`
+ */
+char *
+ls_ladder_flag_text (const LsLadderMarks *marks)
+{
+  return marks->n_marks > 1 ? g_strdup_printf ("%s +%u", marks->mark, marks->n_marks - 1) : g_strdup (marks->mark);
+}
+
+/*
  * ls_ladder_flag_area:
  * @x, @width: (out): from where to where the flag of a row goes
  * @worded: (out): whether its words have room beside it
@@ -236,14 +261,15 @@ ls_ladder_flag_area (LsLadder *self, const LsLadderColumns *columns, const LsLad
                      gboolean *worded)
 {
   double em = self->style.font_size, room;
+  g_autofree char *text = ls_ladder_flag_text (marks);
 
   if (marks->n_marks == 0)
     return FALSE;
   *x = columns->chips;
   if (marks->state != NULL)
-    *x += ls_figure_text_width (ls_ladder_word (self, marks->state, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD)) + em * 1.7;
+    *x += ls_ladder_state_width (self, columns, marks) + em * 0.4;
   room = columns->chips_end - *x;
-  *width = ls_figure_text_width (ls_ladder_word (self, marks->mark, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD)) + em * 2.5;
+  *width = ls_figure_text_width (ls_ladder_word (self, text, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD)) + em * 2.5;
   *worded = marks->grave && (*width <= room || marks->state == NULL);
   if (!*worded)
     *width = em * 1.5;

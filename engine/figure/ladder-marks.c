@@ -6,6 +6,8 @@
 #define NEIGHBOURS_MAX 256
 /* So many findings of one row are looked at. */
 #define FINDINGS_MAX   32
+/* Lines that are said at once stand before the segments that carry them: a finding about one so many segments before. */
+#define SEGMENTS_MAX   8
 
 /* The state before a row, as far as the ladder has shown it; FALSE where none was shown in its connection. */
 static gboolean
@@ -67,6 +69,14 @@ read_state (LsLadder *self, const LsLadderRow *row, guint64 until, LsLadderMarks
     marks->state = after;
 }
 
+/* Whether a segment carries octets of a line. */
+static gboolean
+carries (const LsEvent *segment, const LsEvent *line)
+{
+  return ls_event_is_line (line) && line->from == segment->from && line->start < segment->start + segment->length
+         && segment->start < line->start + line->length;
+}
+
 /* Whether finding @n, raised between rows, is about this row and not about one of its neighbours. */
 static gboolean
 is_about (LsLadder *self, const LsLadderRow *row, guint64 before, guint64 n, const LsEvent *finding)
@@ -77,7 +87,7 @@ is_about (LsLadder *self, const LsLadderRow *row, guint64 before, guint64 n, con
   if (finding->conn != row->conn)
     return FALSE;
   if (self->unit == LS_UNIT_SEGMENT)
-    return about != NULL && about->from == row->from ? n < row->event : n > row->event;
+    return about != NULL && carries (ls_log_get (self->log, row->event), about);
   if (n < row->event)
     return about != NULL && ls_event_is_line (about) && partner > before;
   return about == NULL || !ls_event_is_line (about) || partner <= row->event;
@@ -127,7 +137,8 @@ void
 ls_ladder_marks_read (LsLadder *self, const LsLadderRow *row, guint64 furthest, LsLadderMarks *marks)
 {
   guint64 k = ls_log_unit_at (self->log, self->unit, row->event);
-  guint64 before = k > 1 ? ls_log_unit_event (self->log, self->unit, k - 1) : 0;
+  guint64 rows_before = self->unit == LS_UNIT_SEGMENT ? SEGMENTS_MAX : 1;
+  guint64 before = k > rows_before ? ls_log_unit_event (self->log, self->unit, k - rows_before) : 0;
   guint64 after = ls_log_unit_event (self->log, self->unit, k + 1);
   guint64 until = after != 0 ? MIN (after - 1, furthest) : furthest;
 

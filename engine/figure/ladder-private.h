@@ -113,6 +113,8 @@ void           ls_ladder_entry_fit (LsLadder *self, LsLadderEntry *entry, gboole
 PangoLayout   *ls_ladder_word      (LsLadder *self, const char *word, gboolean monospace, double size, PangoWeight weight);
 void           ls_ladder_forget    (LsLadder *self, gboolean all);
 gboolean       ls_ladder_next      (LsLadder *self, const LsLadderView *view);
+double         ls_ladder_state_width (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks);
+char          *ls_ladder_flag_text (const LsLadderMarks *marks);
 gboolean       ls_ladder_flag_area (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks, double *x,
                                     double *width, gboolean *worded);
 

@@ -48,7 +48,6 @@ struct _Simulator {
   LsSimulatorWords words;
   gpointer         lesson;
   LsSession       *forked_from;  /* until what both have in common is shared */
-  guint64          fork_event;
 };
 
 static void plan_to_speak (Talk *talk);
@@ -232,6 +231,8 @@ say (Talk *talk, const LsInput *input, guint number)
       close_observed (talk, LS_FROM_CLIENT, TRUE);
       ls_tcp_abort (talk->tcp, LS_FROM_CLIENT);
       break;
+    case LS_INPUT_LEFT_OUT:
+      break;
     }
 }
 
@@ -239,8 +240,7 @@ say (Talk *talk, const LsInput *input, guint number)
 static gboolean
 is_too_early (const Simulator *self, const LsInput *input)
 {
-  return input->not_before_us > 0 && self->forked_from != NULL
-         && ls_log_last (ls_session_get_log (self->session)) < self->fork_event && ls_scheduler_has_work (self->scheduler);
+  return ls_log_last (ls_session_get_log (self->session)) < input->after_event && ls_scheduler_has_work (self->scheduler);
 }
 
 static void
@@ -482,28 +482,23 @@ simulator_advance (gpointer source, LsUnit unit)
   return ls_log_unit_count (log, unit) != before || ls_scheduler_has_work (self->scheduler);
 }
 
+/* What a fork leaves out keeps its place: an event names an input by its number, and those before the fork are the same. */
 static GArray *
 inputs_until (const Simulator *self, guint64 n, guint client)
 {
   GArray *kept = g_array_new (FALSE, FALSE, sizeof (LsInput));
-  int *places = g_new (int, self->inputs->len + 1);
 
   g_array_set_clear_func (kept, (GDestroyNotify) ls_input_clear);
   for (guint i = 0; i < self->inputs->len; i++)
     {
       LsInput input = g_array_index (self->inputs, LsInput, i);
 
-      places[i] = -1;
       if (input.client == client && self->input_events[i] >= n)
-        continue;
-      places[i] = kept->len;
-      if (input.octets != NULL)
+        input = (LsInput) { .client = client, .kind = LS_INPUT_LEFT_OUT, .after = -1, .script = -1 };
+      else if (input.octets != NULL)
         g_bytes_ref (input.octets);
-      if (input.after >= 0)
-        input.after = input.after < (int) i ? places[input.after] : -1;
       g_array_append_val (kept, input);
     }
-  g_free (places);
   return kept;
 }
 
@@ -520,6 +515,7 @@ simulator_fork (gpointer source, guint64 n, guint32 conn, LsSpan octets, gboolea
     .after = -1,
     .at_once = at_once,
     .not_before_us = event != NULL ? event->time_us : 0,
+    .after_event = n,
     .script = -1,
   };
   LsSession *fork;
@@ -541,7 +537,6 @@ simulator_fork (gpointer source, guint64 n, guint32 conn, LsSpan octets, gboolea
   other = simulator_of (fork);
   ls_session_show_secrets (fork, ls_session_shows_secrets (self->session));
   other->forked_from = g_object_ref (self->session);
-  other->fork_event = n;
   return fork;
 }
 
@@ -681,6 +676,8 @@ ls_simulator_new (LsWorld *world, const GArray *inputs, LsSimulatorWords words, 
   for (guint i = 0; i < inputs->len; i++)
     {
       self->input_events[i] = G_MAXUINT64;
+      if (g_array_index (inputs, LsInput, i).kind == LS_INPUT_LEFT_OUT)
+        continue;
       g_array_append_val (self->talks[g_array_index (inputs, LsInput, i).client].inputs, i);
     }
   ls_session_set_source (self->session, &functions, self);

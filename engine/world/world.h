@@ -42,7 +42,8 @@ typedef struct {
 typedef enum {
   LS_INPUT_OCTETS,          /* says a line with its CRLF, or any octets */
   LS_INPUT_QUIT_CLOSE,      /* closes its direction in order (FIN) */
-  LS_INPUT_DROP             /* breaks the connection off (RST) */
+  LS_INPUT_DROP,            /* breaks the connection off (RST) */
+  LS_INPUT_LEFT_OUT         /* does nothing: it holds the place of what a fork left out */
 } LsInputKind;
 
 /**
@@ -53,6 +54,7 @@ typedef enum {
  * @after: index of an input that must have been answered first; -1 for none
  * @at_once: whether it goes without waiting for the client's turn
  * @not_before_us: and not before that time
+ * @after_event: nor before the log has that event; 0 for any time
  * @script: which item of a lesson's script it is, from 0; -1 for none
  *
  * Something that comes from outside into a simulated session.
@@ -64,6 +66,7 @@ typedef struct {
   int         after;
   gboolean    at_once;
   gint64      not_before_us;
+  guint64     after_event;
   int         script;
 } LsInput;
 

@@ -110,4 +110,5 @@ testing_count (cairo_t *cr, int x, int y, int width, int height, LsColour colour
 static const char *const testing_hostile[] = {
   "MAIL FROM:<مستخدم@مثال.إختبار>", "RCPT TO:<用户@例子.广告>", "<b>&amp;</b> <span size=\"999999\">\"'%s%n\\n", "a\xffz\x01\x7f\xc3(",
   "\xe2\x80\xae" "gnp.exe\xe2\x80\xa8two", "\tTAB\rCR", "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "", " ", "-", "…",
+  "ends in \\",
 };

@@ -191,6 +191,8 @@ test_dot (void)
   bad = write_file (&export, "bad.dot");
   again = run ("dot", "-Tsvg", bad, NULL);
   g_assert_nonnull (strstr (again, "&lt;b&gt;"));
+  g_assert_nonnull (strstr (again, "%n\\n"));
+  g_assert_nonnull (strstr (again, ">ends in \\<"));
 }
 
 static void

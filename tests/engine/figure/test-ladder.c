@@ -266,6 +266,13 @@ test_segments (void)
   g_assert_cmpstr (greeting, ==, "Server, 220 smtp.commentcamarche.net SMTP Ready");
   g_assert_nonnull (strstr (refused, "Refused"));
   g_assert_false (ls_ladder_has_next (ladder, &view));
+  /* The finding about EHLO's answer stands beside the segment that carries that answer, and beside no other. */
+  for (guint64 row = 0; row < 12; row++)
+    {
+      g_autofree char *about = ls_ladder_row_description (ladder, &view, row);
+
+      g_assert_true ((strstr (about, "No extensions") != NULL) == (row == 5));
+    }
 }
 
 int
