@@ -8,8 +8,9 @@
 #include "config.h"
 #include "continue-card.h"
 #include "faults-view.h"
+#include "lesson-card.h"
 #include "lesson/library.h"
-#include "library-section.h"
+#include "library-shelves.h"
 #include "library-sidebar.h"
 #include "progress.h"
 
@@ -34,11 +35,12 @@ struct _LsLibraryPage {
   LsLibrarySidebar *sidebar;
   LsContinueCard   *continue_card;
   LsFaultsView     *faults;
-  GPtrArray        *sections;      /* of LsLibrarySection, in their order */
+  LsLibraryShelves *shelves;
   char             *group;         /* the one that is shown; NULL: all */
   char             *going_on;      /* the file of the lesson on the continue card */
   GQueue            waiting;       /* files that are still to be loaded */
   GCancellable     *cancellable;
+  gboolean          is_in_front;
 };
 
 G_DEFINE_FINAL_TYPE (LsLibraryPage, ls_library_page, GTK_TYPE_BOX)
@@ -52,38 +54,11 @@ static guint signals[N_SIGNALS];
 
 /* ---- what is shown ---- */
 
-static const LsLoadedLesson *
-find_loaded (LsLibraryPage *self, const char *file)
-{
-  const LsLoadedLesson *loaded = NULL;
-
-  for (guint i = 0; file != NULL && loaded == NULL && i < self->sections->len; i++)
-    loaded = ls_library_section_find (self->sections->pdata[i], file);
-  return loaded;
-}
-
-/* The lesson that one was in; once that is finished, the next that is not. */
-static const LsLoadedLesson *
-find_going_on (LsLibraryPage *self)
-{
-  LsProgress *progress = ls_progress_get_default ();
-  g_autofree char *last = ls_progress_get_last (progress);
-  const LsLoadedLesson *loaded = find_loaded (self, last);
-
-  if (loaded != NULL && loaded->lesson != NULL
-      && ls_progress_get_step (progress, loaded->lesson->id) < loaded->shape->len)
-    return loaded;
-  loaded = NULL;
-  for (guint i = 0; loaded == NULL && i < self->sections->len; i++)
-    loaded = ls_library_section_unfinished (self->sections->pdata[i]);
-  return loaded;
-}
-
 static void
 show_going_on (LsLibraryPage *self)
 {
   gboolean all = self->group == NULL && *gtk_entry_get_text (GTK_ENTRY (self->search_entry)) == '\0';
-  const LsLoadedLesson *loaded = all && g_queue_is_empty (&self->waiting) ? find_going_on (self) : NULL;
+  const LsLoadedLesson *loaded = all && g_queue_is_empty (&self->waiting) ? ls_library_shelves_going_on (self->shelves) : NULL;
 
   g_free (self->going_on);
   self->going_on = g_strdup (loaded != NULL ? loaded->file : NULL);
@@ -91,20 +66,10 @@ show_going_on (LsLibraryPage *self)
 }
 
 static guint
-filter_sections (LsLibraryPage *self)
+filter_lessons (LsLibraryPage *self)
 {
-  const char *words = gtk_entry_get_text (GTK_ENTRY (self->search_entry));
-  guint shown = 0;
+  guint shown = ls_library_shelves_filter (self->shelves, self->group, gtk_entry_get_text (GTK_ENTRY (self->search_entry)));
 
-  for (guint i = 0; i < self->sections->len; i++)
-    {
-      LsLibrarySection *section = self->sections->pdata[i];
-      gboolean chosen = self->group == NULL || g_str_equal (self->group, ls_library_section_get_group (section)->name);
-      guint matches = ls_library_section_filter (section, words);
-
-      gtk_widget_set_visible (GTK_WIDGET (section), chosen && matches > 0);
-      shown += chosen ? matches : 0;
-    }
   show_going_on (self);
   return shown;
 }
@@ -113,7 +78,7 @@ filter_sections (LsLibraryPage *self)
 static void
 refilter (LsLibraryPage *self)
 {
-  guint shown = filter_sections (self);
+  guint shown = filter_lessons (self);
 
   gtk_stack_set_visible_child_name (self->stack, shown > 0 || *gtk_entry_get_text (GTK_ENTRY (self->search_entry)) == '\0'
                                                    ? "lessons" : "nothing");
@@ -131,15 +96,8 @@ static void
 show_groups (LsLibraryPage *self)
 {
   g_autoptr (GPtrArray) groups = g_ptr_array_new ();
-  guint n_lessons = 0;
+  guint n_lessons = ls_library_shelves_groups (self->shelves, groups);
 
-  for (guint i = 0; i < self->sections->len; i++)
-    {
-      const LsLibraryGroup *group = ls_library_section_get_group (self->sections->pdata[i]);
-
-      g_ptr_array_add (groups, (gpointer) group);
-      n_lessons += group->count;
-    }
   ls_library_sidebar_set_groups (self->sidebar, groups, n_lessons);
 }
 
@@ -165,49 +123,6 @@ on_folded (LsLibraryPage *self)
 
 /* ---- loading ---- */
 
-static gboolean
-is_own (const LsLoadedLesson *loaded)
-{
-  return !g_str_has_prefix (loaded->file, ls_library_folder ());
-}
-
-static int
-compare_sections (gconstpointer a, gconstpointer b)
-{
-  guint one = ls_library_section_get_order (*(gpointer *) a), other = ls_library_section_get_order (*(gpointer *) b);
-
-  return one < other ? -1 : one > other;
-}
-
-static void on_card_activated (LsLibrarySection *section, LsLessonCard *card, LsLibraryPage *self);
-
-static LsLibrarySection *
-find_section (LsLibraryPage *self, const LsLoadedLesson *loaded)
-{
-  gboolean own = is_own (loaded) || loaded->lesson == NULL;
-  const char *name = own ? "" : loaded->lesson->group != NULL ? loaded->lesson->group : _("More lessons");
-  GtkWidget *section;
-
-  for (guint i = 0; i < self->sections->len; i++)
-    if (g_str_equal (ls_library_section_get_group (self->sections->pdata[i])->name, name))
-      return self->sections->pdata[i];
-  section = ls_library_section_new (own ? ls_library_group_new_own ()
-                                        : ls_library_group_new (name, loaded->lesson->protocol));
-  g_signal_connect (section, "card-activated", G_CALLBACK (on_card_activated), self);
-  gtk_container_add (GTK_CONTAINER (self->lessons), section);
-  g_ptr_array_add (self->sections, section);
-  return LS_LIBRARY_SECTION (section);
-}
-
-static void
-add_lesson (LsLibraryPage *self, LsLoadedLesson *loaded)
-{
-  ls_library_section_add (find_section (self, loaded), loaded);
-  g_ptr_array_sort (self->sections, compare_sections);
-  for (guint i = 0; i < self->sections->len; i++)
-    gtk_box_reorder_child (self->lessons, self->sections->pdata[i], i + 1);
-}
-
 static void load_next (LsLibraryPage *self);
 
 static void
@@ -220,7 +135,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   g_free (g_queue_pop_head (&self->waiting));
   if (loaded->message == NULL)
-    add_lesson (self, g_steal_pointer (&loaded));
+    ls_library_shelves_add (self->shelves, g_steal_pointer (&loaded));
   load_next (self);
 }
 
@@ -235,7 +150,7 @@ load_next (LsLibraryPage *self)
       return;
     }
   show_groups (self);
-  filter_sections (self);
+  filter_lessons (self);
   ls_library_page_focus (self);
 }
 
@@ -303,10 +218,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     lesson = g_object_ref (loaded->lesson);
   else
     show_faults (self, loaded);
-  if (is_own (loaded))
+  if (ls_library_shelves_is_own (loaded))
     {
       ls_progress_add_file (ls_progress_get_default (), loaded->file);
-      add_lesson (self, g_steal_pointer (&loaded));
+      ls_library_shelves_add (self->shelves, g_steal_pointer (&loaded));
       show_groups (self);
     }
   if (lesson != NULL)
@@ -330,12 +245,12 @@ ls_library_page_open (LsLibraryPage *self, const char *file)
 }
 
 static void
-on_card_activated (LsLibrarySection *section, LsLessonCard *card, LsLibraryPage *self)
+on_card_activated (GtkWidget *section, LsLessonCard *card, LsLibraryPage *self)
 {
   const LsLoadedLesson *loaded = ls_lesson_card_get_loaded (card);
 
   /* A file of one's own may have been changed since it was loaded. */
-  if (is_own (loaded) || loaded->lesson == NULL)
+  if (ls_library_shelves_is_own (loaded) || loaded->lesson == NULL)
     ls_library_page_open (self, loaded->file);
   else
     g_signal_emit (self, signals[LESSON_CHOSEN], 0, loaded->lesson);
@@ -344,7 +259,7 @@ on_card_activated (LsLibrarySection *section, LsLessonCard *card, LsLibraryPage 
 static void
 on_continue (LsLibraryPage *self)
 {
-  const LsLoadedLesson *loaded = find_loaded (self, self->going_on);
+  const LsLoadedLesson *loaded = ls_library_shelves_find (self->shelves, self->going_on);
 
   if (loaded != NULL && loaded->lesson != NULL)
     g_signal_emit (self, signals[LESSON_CHOSEN], 0, loaded->lesson);
@@ -378,11 +293,9 @@ ls_library_page_map (GtkWidget *widget)
 {
   LsLibraryPage *self = LS_LIBRARY_PAGE (widget);
 
-  for (guint i = 0; i < self->sections->len; i++)
-    ls_library_section_show_progress (self->sections->pdata[i]);
+  ls_library_shelves_show_progress (self->shelves);
   show_going_on (self);
   GTK_WIDGET_CLASS (ls_library_page_parent_class)->map (widget);
-  ls_library_page_focus (self);
 }
 
 static void
@@ -400,7 +313,7 @@ ls_library_page_finalize (GObject *object)
 {
   LsLibraryPage *self = LS_LIBRARY_PAGE (object);
 
-  g_ptr_array_unref (self->sections);
+  ls_library_shelves_free (self->shelves);
   g_object_unref (self->cancellable);
   g_free (self->group);
   g_free (self->going_on);
@@ -448,7 +361,7 @@ static void
 ls_library_page_init (LsLibraryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->sections = g_ptr_array_new ();
+  self->shelves = ls_library_shelves_new (self->lessons, G_CALLBACK (on_card_activated), self);
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->waiting);
   self->sidebar = LS_LIBRARY_SIDEBAR (ls_library_sidebar_new ());
@@ -499,16 +412,7 @@ ls_library_page_set_menu (LsLibraryPage *self, GMenuModel *menu)
 char *
 ls_library_page_describe (LsLibraryPage *self, LsLesson *lesson)
 {
-  for (guint i = 0; i < self->sections->len; i++)
-    {
-      LsLibrarySection *section = self->sections->pdata[i];
-      const LsLibraryGroup *group = ls_library_section_get_group (section);
-      guint place = ls_library_section_place (section, lesson);
-
-      if (place > 0 && *group->name != '\0')
-        return g_strdup_printf (_("%s · lesson %u of %u"), group->title, place, group->count);
-    }
-  return g_strdup (lesson->protocol->knowledge->name);
+  return ls_library_shelves_describe (self->shelves, lesson);
 }
 
 /**
@@ -539,12 +443,25 @@ ls_library_page_toggle_sidebar (LsLibraryPage *self)
 void
 ls_library_page_focus (LsLibraryPage *self)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  /* While another page slides in, this one is still seen, but it is not the one that is used. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->is_in_front)
     return;
   if (gtk_stack_get_visible_child (self->stack) == self->scrolled && gtk_widget_get_visible (GTK_WIDGET (self->continue_card)))
     ls_continue_card_focus (self->continue_card);
   else
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * ls_library_page_set_in_front:
+ * @self: the library
+ * @in_front: whether it is the page that is used; its lessons then get the keyboard
+ */
+void
+ls_library_page_set_in_front (LsLibraryPage *self, gboolean in_front)
+{
+  self->is_in_front = in_front;
+  ls_library_page_focus (self);
 }
 
 /**

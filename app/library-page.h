@@ -18,6 +18,7 @@ char      *ls_library_page_describe       (LsLibraryPage *self, LsLesson *lesson
 void       ls_library_page_search         (LsLibraryPage *self);
 void       ls_library_page_toggle_sidebar (LsLibraryPage *self);
 void       ls_library_page_focus          (LsLibraryPage *self);
+void       ls_library_page_set_in_front   (LsLibraryPage *self, gboolean in_front);
 void       ls_library_page_show_error     (LsLibraryPage *self, const char *message);
 gboolean   ls_library_page_handle_key     (LsLibraryPage *self, GdkEventKey *event);
 

@@ -240,14 +240,18 @@ ls_library_section_find (LsLibrarySection *self, const char *file)
 /**
  * ls_library_section_place:
  *
- * Returns: at which place @lesson stands in it, from 1; 0: not in it
+ * Returns: at which place the lesson called @id stands in it, from 1; 0: not in it
  */
 guint
-ls_library_section_place (LsLibrarySection *self, const LsLesson *lesson)
+ls_library_section_place (LsLibrarySection *self, const char *id)
 {
   for (guint i = 0; card_at (self, i) != NULL; i++)
-    if (ls_lesson_card_get_loaded (card_at (self, i))->lesson == lesson)
-      return i + 1;
+    {
+      const LsLesson *lesson = ls_lesson_card_get_loaded (card_at (self, i))->lesson;
+
+      if (lesson != NULL && g_str_equal (lesson->id, id))
+        return i + 1;
+    }
   return 0;
 }
 

@@ -19,7 +19,7 @@ void                  ls_library_section_add           (LsLibrarySection *self, 
 guint                 ls_library_section_filter        (LsLibrarySection *self, const char *words);
 void                  ls_library_section_show_progress (LsLibrarySection *self);
 const LsLoadedLesson *ls_library_section_find          (LsLibrarySection *self, const char *file);
-guint                 ls_library_section_place         (LsLibrarySection *self, const LsLesson *lesson);
+guint                 ls_library_section_place         (LsLibrarySection *self, const char *id);
 const LsLoadedLesson *ls_library_section_unfinished    (LsLibrarySection *self);
 
 G_END_DECLS

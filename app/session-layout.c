@@ -17,6 +17,9 @@
 /* From this size of text on the companion stands below the stage, its views as tabs. */
 #define TEXT_SCALE_BELOW 150
 
+/* Lower than this, at text of the desktop's size, there is no room below the stage either. */
+#define HEIGHT_FOR_BELOW 340
+
 typedef enum {
   COMPANION_DRAWER,
   COMPANION_BESIDE,
@@ -27,6 +30,7 @@ struct _LsSessionLayout {
   LsSessionParts parts;
   CompanionPlace place;
   int            width;
+  int            height;
   gboolean       has_outline;
   gboolean       is_unsized;     /* the panes are still to be divided as they were left */
   guint          idle;
@@ -143,8 +147,10 @@ arrange (LsSessionLayout *self)
   gboolean has_switcher = self->width * 200 / (100 + MAX (scale, 100)) >= WIDTH_FOR_SWITCHER;
 
   place_outline (self, width < WIDTH_FOR_OUTLINE);
-  place_companion (self, scale >= TEXT_SCALE_BELOW     ? COMPANION_BELOW
-                         : width < WIDTH_FOR_COMPANION ? COMPANION_DRAWER : COMPANION_BESIDE);
+  if (scale >= TEXT_SCALE_BELOW && self->height * 100 / scale >= HEIGHT_FOR_BELOW)
+    place_companion (self, COMPANION_BELOW);
+  else
+    place_companion (self, width < WIDTH_FOR_COMPANION ? COMPANION_DRAWER : COMPANION_BESIDE);
   gtk_widget_set_visible (self->parts.roomy, width >= WIDTH_FOR_OUTLINE);
   gtk_widget_set_visible (self->parts.hints, width >= WIDTH_FOR_OUTLINE);
   hdy_view_switcher_set_policy (self->parts.switcher, width < WIDTH_FOR_OUTLINE ? HDY_VIEW_SWITCHER_POLICY_NARROW
@@ -205,16 +211,18 @@ ls_session_layout_free (LsSessionLayout *self)
 }
 
 /**
- * ls_session_layout_set_width:
+ * ls_session_layout_set_size:
  * @self: a layout
  * @width: of the window, in pixels
+ * @height: likewise
  */
 void
-ls_session_layout_set_width (LsSessionLayout *self, int width)
+ls_session_layout_set_size (LsSessionLayout *self, int width, int height)
 {
-  if (self->width == width)
+  if (self->width == width && self->height == height)
     return;
   self->width = width;
+  self->height = height;
   plan (self);
 }
 

@@ -48,7 +48,7 @@ typedef struct _LsSessionLayout LsSessionLayout;
 
 LsSessionLayout *ls_session_layout_new              (const LsSessionParts *parts);
 void             ls_session_layout_free             (LsSessionLayout *self);
-void             ls_session_layout_set_width        (LsSessionLayout *self, int width);
+void             ls_session_layout_set_size         (LsSessionLayout *self, int width, int height);
 void             ls_session_layout_set_has_outline  (LsSessionLayout *self, gboolean has_outline);
 void             ls_session_layout_toggle_outline   (LsSessionLayout *self);
 void             ls_session_layout_toggle_companion (LsSessionLayout *self);

@@ -807,14 +807,15 @@ ls_session_page_toggle_outline (LsSessionPage *self)
 }
 
 /**
- * ls_session_page_set_width:
+ * ls_session_page_set_size:
  * @self: a page
  * @width: of its window, in pixels
+ * @height: likewise
  */
 void
-ls_session_page_set_width (LsSessionPage *self, int width)
+ls_session_page_set_size (LsSessionPage *self, int width, int height)
 {
-  ls_session_layout_set_width (self->layout, width);
+  ls_session_layout_set_size (self->layout, width, height);
 }
 
 /**

@@ -24,6 +24,6 @@ void        ls_session_page_show_error   (LsSessionPage *self, const char *messa
 void        ls_session_page_set_menu     (LsSessionPage *self, GMenuModel *menu);
 void        ls_session_page_toggle_outline (LsSessionPage *self);
 void        ls_session_page_find         (LsSessionPage *self);
-void        ls_session_page_set_width    (LsSessionPage *self, int width);
+void        ls_session_page_set_size     (LsSessionPage *self, int width, int height);
 
 G_END_DECLS

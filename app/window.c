@@ -51,6 +51,7 @@ show_page (LsWindow *self)
   for (guint i = 0; names[i] != NULL; i++)
     if (!g_strv_contains (everywhere, names[i]))
       g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), !in_library);
+  ls_library_page_set_in_front (self->library, in_library);
 }
 
 static void
@@ -333,8 +334,11 @@ remember_size (LsWindow *self)
 static void
 ls_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {
+  LsWindow *self = LS_WINDOW (widget);
+
   GTK_WIDGET_CLASS (ls_window_parent_class)->size_allocate (widget, allocation);
-  ls_session_page_set_width (LS_WINDOW (widget)->session, gtk_widget_get_allocated_width (GTK_WIDGET (LS_WINDOW (widget)->deck)));
+  ls_session_page_set_size (self->session, gtk_widget_get_allocated_width (GTK_WIDGET (self->deck)),
+                            gtk_widget_get_allocated_height (GTK_WIDGET (self->deck)));
 }
 
 static void
