@@ -24,7 +24,7 @@ class Speaking(Desktop):
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi, GLib
-        self.atspi, self.context = Atspi, GLib.MainContext.default()
+        self.atspi, self.context, self.gone = Atspi, GLib.MainContext.default(), GLib.Error
         Atspi.init()
         Atspi.set_timeout(PATIENCE * 1000, PATIENCE * 1000)
         self.heard = []
@@ -81,10 +81,14 @@ class Heard(Window):
         self.do("windowfocus", window or self.windows()[0])
 
     def wait(self, question, seconds=PATIENCE):
+        """What @question came to; what goes while it is asked about is asked about again."""
         until = time.monotonic() + seconds
         while self.process.poll() is None:
             self.desktop.listen()
-            answer = question()
+            try:
+                answer = question()
+            except self.desktop.gone:
+                answer = None
             if answer or time.monotonic() > until:
                 return answer
             time.sleep(0.02)
