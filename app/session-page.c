@@ -163,8 +163,14 @@ show_player (LsSessionPage *self)
 static void
 step (LsSessionPage *self, LsUnit unit, gboolean back)
 {
-  if (!(back ? ls_cursor_back : ls_cursor_forward) (cursor_of (self), unit))
+  LsCursor *cursor = cursor_of (self);
+  guint64 before = ls_cursor_get_step (cursor, unit);
+
+  if (!(back ? ls_cursor_back : ls_cursor_forward) (cursor, unit))
     gtk_widget_error_bell (GTK_WIDGET (self));
+  /* Behind a line there may be segments that carry none, above all at the end: back leads to the line before. */
+  else if (back && unit == LS_UNIT_LINE && ls_cursor_get_step (cursor, unit) == before)
+    ls_cursor_back (cursor, unit);
 }
 
 static void
