@@ -133,6 +133,19 @@ show_groups (LsLibraryPage *self)
   ls_library_sidebar_set_groups (self->sidebar, groups, n_lessons);
 }
 
+/* After a file has been loaded: the faults of another stay where they are to be read. Returns whether there are none. */
+static gboolean
+show_loaded (LsLibraryPage *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->stack);
+
+  show_groups (self);
+  refilter (self);
+  if (shown == GTK_WIDGET (self->faults))
+    gtk_stack_set_visible_child (self->stack, shown);
+  return shown != GTK_WIDGET (self->faults);
+}
+
 static void
 on_group_chosen (LsLibrarySidebar *sidebar, const char *group, LsLibraryPage *self)
 {
@@ -224,9 +237,8 @@ load_next (LsLibraryPage *self)
       ls_lesson_loader_load (file, self->cancellable, on_loaded, self);
       return;
     }
-  show_groups (self);
-  refilter (self);
-  ls_library_page_focus (self);
+  if (show_loaded (self))
+    ls_library_page_focus (self);
 }
 
 static void
@@ -297,7 +309,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     {
       ls_progress_add_file (ls_progress_get_default (), loaded->file);
       add_lesson (self, g_steal_pointer (&loaded));
-      show_groups (self);
+      show_loaded (self);
     }
   if (lesson != NULL)
     g_signal_emit (self, signals[LESSON_CHOSEN], 0, lesson);
