@@ -302,6 +302,12 @@ on_previous_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_to_lesson (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_branches_select (((LsSessionPage *) data)->branches, 0);
+}
+
+static void
 on_close_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LsBranches *branches = ((LsSessionPage *) data)->branches;
@@ -363,6 +369,7 @@ static const GActionEntry actions[] = {
   { "what-if", on_what_if },
   { "next-branch", on_next_branch },
   { "previous-branch", on_previous_branch },
+  { "to-lesson", on_to_lesson },
   { "close-branch", on_close_branch },
   { "presenter", on_presenter },
   { "copy-line", on_copy_line },
