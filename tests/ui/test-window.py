@@ -186,9 +186,20 @@ def branch_and_lesson_are_told_apart(stage):
 
 
 @case
+def outline_counts_no_part_that_the_branch_does_not_reach(stage):
+    stage.window.await_("LIST_ITEM", "Saying hello: EHLO, finished")
+    equal(stage.window.find("LIST_ITEM", "Goodbye: QUIT, finished"), None)
+
+
+@case
+def escape_on_the_stage_goes_back_to_the_lesson(stage):
+    stage.window.press("Escape")
+    stage.window.await_equal(lambda: stage.window.has(stage.window.find("RADIO_BUTTON", "The lesson"), "CHECKED"), True)
+    stage.await_status(stage.lesson.announcement(5))
+
+
+@case
 def lesson_is_untouched_by_the_branch(stage):
-    stage.window.press("alt+Up")
-    stage.window.wait(lambda: stage.window.has(stage.window.find("RADIO_BUTTON", "The lesson"), "CHECKED"))
     stage.go_to(0)
     for step in range(1, stage.last + 1):
         stage.hear("space", stage.lesson.announcement(step))
