@@ -158,7 +158,8 @@ tab_new (LsBranchBar *self, const LsBranch *branch)
   tab->label = gtk_label_new (NULL);
   image = gtk_image_new_from_icon_name (branch->parent != NULL ? "fork-symbolic" : "accessories-dictionary-symbolic",
                                         GTK_ICON_SIZE_MENU);
-  gtk_style_context_add_class (gtk_widget_get_style_context (image), "ls-fork");
+  if (branch->parent != NULL)
+    gtk_style_context_add_class (gtk_widget_get_style_context (image), "ls-fork");
   gtk_toggle_button_set_mode (GTK_TOGGLE_BUTTON (tab->button), FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (tab->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (tab->label), TITLE_CHARACTERS);
