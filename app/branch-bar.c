@@ -158,7 +158,8 @@ tab_new (LsBranchBar *self, const LsBranch *branch)
   tab->label = gtk_label_new (NULL);
   image = gtk_image_new_from_icon_name (branch->parent != NULL ? "fork-symbolic" : "accessories-dictionary-symbolic",
                                         GTK_ICON_SIZE_MENU);
-  gtk_style_context_add_class (gtk_widget_get_style_context (image), "ls-fork");
+  if (branch->parent != NULL)
+    gtk_style_context_add_class (gtk_widget_get_style_context (image), "ls-fork");
   gtk_toggle_button_set_mode (GTK_TOGGLE_BUTTON (tab->button), FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (tab->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (tab->label), TITLE_CHARACTERS);
@@ -195,13 +196,14 @@ show_tab (Tab *tab, gboolean current)
 
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tab->button), current);
   (current ? gtk_style_context_add_class : gtk_style_context_remove_class) (context, "ls-now");
-  if (g_strcmp0 (title, tab->title) == 0)
-    return;
-  g_free (tab->title);
-  tab->title = g_strdup (title);
   name = name_tab (tab->branch);
   ancestry = describe_ancestry (tab->branch);
-  gtk_label_set_text (GTK_LABEL (tab->label), title);
+  if (g_strcmp0 (title, tab->title) != 0)
+    {
+      g_free (tab->title);
+      tab->title = g_strdup (title);
+      gtk_label_set_text (GTK_LABEL (tab->label), title);
+    }
   gtk_widget_set_tooltip_text (tab->button, ancestry);
   atk_object_set_name (gtk_widget_get_accessible (tab->button), name);
 }

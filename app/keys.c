@@ -34,6 +34,7 @@ static const LsKey keys[] = {
   { "win.what-if", N_("To the entry line"), N_("What if"), { "<Control>l" }, { "w", "slash" } },
   { "win.next-branch", N_("Next branch"), N_("What if"), { "<Alt>Down" } },
   { "win.previous-branch", N_("Previous branch"), N_("What if"), { "<Alt>Up" } },
+  { "win.to-lesson", N_("Back to the lesson"), N_("What if"), { NULL }, { "Escape" } },
   { "win.close-branch", N_("Close the branch"), N_("What if"), { "<Control>w" } },
   { "win.find", N_("Find in lines"), N_("Finding"), { "<Control>f" } },
   { "win.find-next", N_("Next match"), N_("Finding"), { "F3" } },

@@ -80,7 +80,7 @@ refresh (LsOutlineView *self)
       guint64 end = i + 1 < parts ? g_array_index (self->starts, guint64, i + 1)
                                   : ls_log_unit_event (ls_session_get_log (ls_cursor_get_session (self->cursor)),
                                                        LS_UNIT_LINE, ls_log_unit_count (ls_session_get_log (ls_cursor_get_session (self->cursor)), LS_UNIT_LINE));
-      gboolean finished = start > 0 && end > 0 && furthest >= end;
+      gboolean finished = start > 0 && end > 0 && furthest >= MAX (start, end);
 
       done += finished;
       show_row (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i), finished,

@@ -163,8 +163,14 @@ show_player (LsSessionPage *self)
 static void
 step (LsSessionPage *self, LsUnit unit, gboolean back)
 {
-  if (!(back ? ls_cursor_back : ls_cursor_forward) (cursor_of (self), unit))
+  LsCursor *cursor = cursor_of (self);
+  guint64 before = ls_cursor_get_step (cursor, unit);
+
+  if (!(back ? ls_cursor_back : ls_cursor_forward) (cursor, unit))
     gtk_widget_error_bell (GTK_WIDGET (self));
+  /* Behind a line there may be segments that carry none, above all at the end: back leads to the line before. */
+  else if (back && unit == LS_UNIT_LINE && ls_cursor_get_step (cursor, unit) == before)
+    ls_cursor_back (cursor, unit);
 }
 
 static void
@@ -296,6 +302,12 @@ on_previous_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_to_lesson (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_branches_select (((LsSessionPage *) data)->branches, 0);
+}
+
+static void
 on_close_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LsBranches *branches = ((LsSessionPage *) data)->branches;
@@ -357,6 +369,7 @@ static const GActionEntry actions[] = {
   { "what-if", on_what_if },
   { "next-branch", on_next_branch },
   { "previous-branch", on_previous_branch },
+  { "to-lesson", on_to_lesson },
   { "close-branch", on_close_branch },
   { "presenter", on_presenter },
   { "copy-line", on_copy_line },

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "letter-cards.h"
 
+#include "pen.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -14,7 +16,10 @@ static GtkWidget *
 label_new (const char *text, const char *style)
 {
   GtkWidget *label = gtk_label_new (text);
+  PangoAttrList *attributes = ls_pen_exactly ();
 
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  pango_attr_list_unref (attributes);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);

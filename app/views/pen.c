@@ -89,20 +89,37 @@ ls_pen_color (const LsPen *self, cairo_t *cr, const char *name, double alpha)
 }
 
 /**
+ * ls_pen_exactly:
+ *
+ * Returns: (transfer full): attributes of words that may be wrapped, but not by hyphens that nobody wrote
+ */
+PangoAttrList *
+ls_pen_exactly (void)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  return attributes;
+}
+
+/**
  * ls_pen_layout:
  * @self: a pen
  * @font: one of its fonts
  * @text: what is to be written
  *
- * Returns: (transfer full): a layout of one line
+ * Returns: (transfer full): a layout that shows exactly that: where it is wrapped, no hyphen is added
  */
 PangoLayout *
 ls_pen_layout (const LsPen *self, const PangoFontDescription *font, const char *text)
 {
   PangoLayout *layout = pango_layout_new (self->context);
+  PangoAttrList *attributes = ls_pen_exactly ();
 
   pango_layout_set_auto_dir (layout, FALSE);
   pango_layout_set_font_description (layout, font);
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
   pango_layout_set_text (layout, text, -1);
   return layout;
 }

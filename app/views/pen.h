@@ -32,6 +32,7 @@ LsPen       *ls_pen_new      (GtkWidget *widget);
 void         ls_pen_free     (LsPen *self);
 double       ls_pen_scale    (const LsPen *self, double pixels);
 void         ls_pen_color    (const LsPen *self, cairo_t *cr, const char *name, double alpha);
+PangoAttrList *ls_pen_exactly (void);
 PangoLayout *ls_pen_layout   (const LsPen *self, const PangoFontDescription *font, const char *text);
 void         ls_pen_text     (const LsPen *self, cairo_t *cr, PangoLayout *layout, double x, double y);
 void         ls_pen_rounded  (cairo_t *cr, double x, double y, double width, double height, double radius);

@@ -66,7 +66,9 @@ ls_span_take (LsSpan *span, gsize length)
 {
   LsSpan taken = { span->data, MIN (length, span->length) };
 
-  span->data += taken.length;
+  /* Nothing may be added to a null pointer, not even nothing. */
+  if (taken.length > 0)
+    span->data += taken.length;
   span->length -= taken.length;
   return taken;
 }

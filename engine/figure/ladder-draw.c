@@ -75,7 +75,7 @@ get_lifeline (const Canvas *canvas, guint i)
 static double
 network_x (const Canvas *canvas, guint gap)
 {
-  return round ((ls_ladder_lifeline (&canvas->columns, gap) + ls_ladder_lifeline (&canvas->columns, gap + 1)) / 2);
+  return round ((ls_ladder_column (&canvas->columns, gap) + ls_ladder_column (&canvas->columns, gap + 1)) / 2);
 }
 
 static void
@@ -154,7 +154,7 @@ draw_time (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry)
   ls_figure_text_middle (canvas->cr, layout, round (canvas->columns.time_right - ls_figure_text_width (layout))
                          + ls_figure_text_width (layout) / 2, arrow_y (canvas, manner),
                          colour (canvas, LS_COLOUR_DIM, manner->next ? 1 : manner->part));
-  if (ls_session_n_connections (self->session) < 2)
+  if (ls_ladder_connections (self, canvas->view->furthest) < 2)
     return;
   number = g_strdup_printf ("#%u", manner->next ? self->next_conn : entry->row.conn);
   layout = ls_ladder_word (self, number, FALSE, LS_TEXT_TIME, PANGO_WEIGHT_NORMAL);
@@ -271,30 +271,28 @@ draw_state (const Canvas *canvas, const Manner *manner, const LsLadderMarks *mar
 static void
 draw_flag (const Canvas *canvas, const Manner *manner, const LsLadderMarks *marks)
 {
-  double em = canvas->em, high = round (em * 1.6), x, wide, y = arrow_y (canvas, manner) - round (high / 2) - 1;
-  g_autofree char *text = NULL;
-  PangoLayout *word;
-  gboolean worded;
+  double em = canvas->em, y = arrow_y (canvas, manner) - 1;
+  LsLadderFlag flag;
 
-  if (!ls_ladder_flag_area (canvas->self, &canvas->columns, marks, &x, &wide, &worded))
+  if (!ls_ladder_flag_place (canvas->self, &canvas->columns, marks, &flag))
     return;
-  x = round (x);
-  if (worded)
+  /* Of two lines, it keeps clear of the row's edges. */
+  if (flag.height > canvas->height * 0.6)
+    y = manner->top + round (canvas->height / 2);
+  flag.x = round (flag.x);
+  if (flag.words != NULL)
     {
       set_colour (canvas, LS_COLOUR_FINDING_BG, manner->part);
-      ls_figure_rounded (canvas->cr, x, y, round (wide), high, high / 2);
+      ls_figure_rounded (canvas->cr, flag.x, y - flag.height / 2, round (flag.width), flag.height, em * 0.8);
       cairo_fill (canvas->cr);
     }
   set_colour (canvas, LS_COLOUR_FINDING, manner->part);
-  ls_figure_flag (canvas->cr, x + em * (worded ? 0.68 : 0.4), y + high / 2, em * (worded ? 0.75 : 0.8));
-  if (!worded)
+  ls_figure_flag (canvas->cr, flag.x + em * (flag.words != NULL ? 0.68 : 0.4), y, em * 0.76);
+  if (flag.words == NULL)
     return;
-  text = ls_ladder_flag_text (marks);
-  word = ls_figure_text_layout (canvas->self->context, &canvas->self->style, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD, text);
-  ls_figure_text_fit (word, wide - em * 2.2, PANGO_ELLIPSIZE_END);
-  ls_figure_text_draw (canvas->cr, word, round (x + em * 1.65), round (y + high / 2 + em * 0.29),
-                       colour (canvas, LS_COLOUR_FINDING, manner->part));
-  g_object_unref (word);
+  cairo_move_to (canvas->cr, round (flag.x + em * 1.6), round (y - ls_figure_text_height (flag.words) / 2));
+  pango_cairo_show_layout (canvas->cr, flag.words);
+  g_object_unref (flag.words);
 }
 
 static void
@@ -426,9 +424,9 @@ draw_lifeline_heads (const Canvas *canvas)
       double x = ls_ladder_lifeline (columns, i), room = columns->gap * (canvas->n_lifelines == 2 ? 0.58 : 0.94);
 
       /* The outer ones must not run over the column of times, nor off the edge. */
-      if (i == 0)
+      if (columns->places[i] == 0)
         room = MIN (room, 2 * (x - canvas->em * 4.6));
-      if (i + 1 == canvas->n_lifelines)
+      if (columns->places[i] + 1u == canvas->n_lifelines)
         room = MIN (room, 2 * (canvas->width - x - canvas->em * 0.3));
       draw_heading (canvas, x, lifeline_role (lifeline), lifeline->is_client ? ls_figure_icon_computer : ls_figure_icon_server,
                     title, shared != NULL ? shared : lifeline->caption, room);

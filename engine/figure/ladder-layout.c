@@ -2,10 +2,31 @@
  * SPDX-License-Identifier: MIT */
 #include "figure/ladder-private.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Short words are few; a log that invents ever new ones must not fill the memory. */
 #define WORDS_MAX 512
+
+static guint
+rank (const LsLifeline *lifeline)
+{
+  return lifeline->is_client ? lifeline->is_server : 2;
+}
+
+/* Clients stand left and servers right, whoever came first; between them stand those that are both. */
+static void
+find_places (LsLadder *self, guint n_lifelines, LsLadderColumns *columns)
+{
+  guint known = MIN (n_lifelines, self->lifelines->len), place = 0;
+
+  for (guint i = known; i < LS_LADDER_LIFELINES; i++)
+    columns->places[i] = i;
+  for (guint wanted = 0; wanted <= 2; wanted++)
+    for (guint i = 0; i < known; i++)
+      if (rank (&g_array_index (self->lifelines, LsLifeline, i)) == wanted)
+        columns->places[i] = place++;
+}
 
 /*
  * ls_ladder_columns:
@@ -22,6 +43,18 @@ ls_ladder_columns (LsLadder *self, double width, guint n_lifelines, LsLadderColu
   columns->time_right = columns->first - em * 1.64;
   columns->chips = columns->last + em * 1.5;
   columns->chips_end = MAX (width - em * 0.4, columns->chips + em * 2);
+  find_places (self, n_lifelines, columns);
+}
+
+/*
+ * ls_ladder_column:
+ *
+ * Returns: where the lifeline at @place stands, on a whole pixel
+ */
+double
+ls_ladder_column (const LsLadderColumns *columns, guint place)
+{
+  return (double) (gint64) (columns->first + columns->gap * place + 0.5);
 }
 
 /*
@@ -32,7 +65,7 @@ ls_ladder_columns (LsLadder *self, double width, guint n_lifelines, LsLadderColu
 double
 ls_ladder_lifeline (const LsLadderColumns *columns, guint lifeline)
 {
-  return (double) (gint64) (columns->first + columns->gap * lifeline + 0.5);
+  return ls_ladder_column (columns, columns->places[MIN (lifeline, LS_LADDER_LIFELINES - 1)]);
 }
 
 static void
@@ -238,41 +271,48 @@ ls_ladder_state_width (LsLadder *self, const LsLadderColumns *columns, const LsL
   return MAX (em * 2, MIN (ls_figure_text_width (word) + em * 1.3, room));
 }
 
-/*
- * ls_ladder_flag_text:
- *
- * Returns: (transfer full): what stands beside the flag: `refused +1`
- */
-char *
-ls_ladder_flag_text (const LsLadderMarks *marks)
+/* The words beside a flag, in two lines where one has no room. */
+static PangoLayout *
+flag_words (LsLadder *self, const LsLadderMarks *marks, double room)
 {
-  return marks->n_marks > 1 ? g_strdup_printf ("%s +%u", marks->mark, marks->n_marks - 1) : g_strdup (marks->mark);
+  g_autofree char *text = marks->n_marks > 1 ? g_strdup_printf ("%s +%u", marks->mark, marks->n_marks - 1) : g_strdup (marks->mark);
+  PangoLayout *words = ls_figure_text_layout (self->context, &self->style, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD, text);
+
+  if (ls_figure_text_width (words) > room)
+    {
+      pango_layout_set_width (words, MAX (room, self->style.font_size) * PANGO_SCALE);
+      pango_layout_set_wrap (words, PANGO_WRAP_WORD_CHAR);
+      pango_layout_set_height (words, -2);
+      pango_layout_set_ellipsize (words, PANGO_ELLIPSIZE_END);
+      pango_layout_set_spacing (words, -self->style.font_size * 0.12 * PANGO_SCALE);
+    }
+  return words;
 }
 
 /*
- * ls_ladder_flag_area:
- * @x, @width: (out): from where to where the flag of a row goes
- * @worded: (out): whether its words have room beside it
+ * ls_ladder_flag_place:
+ * @flag: (out): where the flag of a row goes; its words are the caller's to unref
+ *
+ * Beside a state only the flag itself stands, unless there is much room; a finding of little weight has no more anywhere.
  *
  * Returns: whether the row has one
  */
 gboolean
-ls_ladder_flag_area (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks, double *x, double *width,
-                     gboolean *worded)
+ls_ladder_flag_place (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks, LsLadderFlag *flag)
 {
   double em = self->style.font_size, room;
-  g_autofree char *text = ls_ladder_flag_text (marks);
 
   if (marks->n_marks == 0)
     return FALSE;
-  *x = columns->chips;
+  *flag = (LsLadderFlag) { .x = columns->chips, .width = em * 1.5, .height = round (em * 1.6) };
   if (marks->state != NULL)
-    *x += ls_ladder_state_width (self, columns, marks) + em * 0.4;
-  room = columns->chips_end - *x;
-  *width = ls_figure_text_width (ls_ladder_word (self, text, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD)) + em * 2.5;
-  *worded = marks->grave && (*width <= room || marks->state == NULL);
-  if (!*worded)
-    *width = em * 1.5;
-  *width = MIN (*width, MAX (room, em * 1.5));
+    flag->x += ls_ladder_state_width (self, columns, marks) + em * 0.4;
+  room = columns->chips_end - flag->x - em * 2.4;
+  if (!marks->grave || (marks->state != NULL && room < em * 4.5))
+    return TRUE;
+  flag->words = flag_words (self, marks, room);
+  flag->width = MIN (ls_figure_text_width (flag->words), MAX (room, em)) + em * 2.4;
+  if (pango_layout_get_line_count (flag->words) > 1)
+    flag->height = round (em * 2.45);
   return TRUE;
 }

@@ -44,7 +44,8 @@ find_lifeline (LsLadder *self, const char *host, int but)
   return -1;
 }
 
-/* Where there is no more room, a host shares one of the last two, never that of its own partner. */
+/* Where there is no more room, clients share the last lifeline but one and servers the last, but no host that of its
+ * own partner. */
 static guint
 place (LsLadder *self, const LsEnd *end, int partner, gboolean is_client)
 {
@@ -60,7 +61,9 @@ place (LsLadder *self, const LsEnd *end, int partner, gboolean is_client)
     }
   else if (found < 0)
     {
-      found = partner == LS_LADDER_LIFELINES - 1 ? LS_LADDER_LIFELINES - 2 : LS_LADDER_LIFELINES - 1;
+      found = LS_LADDER_LIFELINES - (is_client ? 2 : 1);
+      if (found == partner)
+        found = LS_LADDER_LIFELINES - (is_client ? 1 : 2);
       g_array_index (self->lifelines, LsLifeline, found).n_hosts++;
     }
   lifeline = &g_array_index (self->lifelines, LsLifeline, found);
@@ -95,13 +98,13 @@ place_connections (LsLadder *self, guint64 furthest)
 }
 
 /*
- * ls_ladder_lifelines:
+ * ls_ladder_connections:
  * @furthest: the last event that was seen
  *
- * Returns: how many lifelines there are by then; at least two
+ * Returns: how many connections were opened by then
  */
 guint
-ls_ladder_lifelines (LsLadder *self, guint64 furthest)
+ls_ladder_connections (LsLadder *self, guint64 furthest)
 {
   guint low = 0, high;
 
@@ -116,7 +119,21 @@ ls_ladder_lifelines (LsLadder *self, guint64 furthest)
       else
         high = middle;
     }
-  return low > 0 ? MAX (2, g_array_index (self->pairs, LsLifelinePair, low - 1).n_lifelines) : 2;
+  return low;
+}
+
+/*
+ * ls_ladder_lifelines:
+ * @furthest: the last event that was seen
+ *
+ * Returns: how many lifelines there are by then; at least two
+ */
+guint
+ls_ladder_lifelines (LsLadder *self, guint64 furthest)
+{
+  guint open = ls_ladder_connections (self, furthest);
+
+  return open > 0 ? MAX (2, g_array_index (self->pairs, LsLifelinePair, open - 1).n_lifelines) : 2;
 }
 
 /*

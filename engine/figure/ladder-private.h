@@ -91,6 +91,7 @@ guint64 ls_ladder_row_base    (LsLadder *self);
 void    ls_ladder_marks_read  (LsLadder *self, const LsLadderRow *row, guint64 furthest, LsLadderMarks *marks);
 
 /* ladder-lifelines.c */
+guint   ls_ladder_connections (LsLadder *self, guint64 furthest);
 guint   ls_ladder_lifelines   (LsLadder *self, guint64 furthest);
 void    ls_ladder_pair        (LsLadder *self, guint32 conn, LsLifelinePair *pair);
 void    ls_lifeline_clear     (gpointer data);
@@ -104,9 +105,19 @@ typedef struct {
   double last;
   double chips;             /* where chips begin */
   double chips_end;
+  guint8 places[LS_LADDER_LIFELINES]; /* of each lifeline, from the left: clients, relays, servers */
 } LsLadderColumns;
 
+/* Where a row's flag goes, and what is written beside it. */
+typedef struct {
+  double       x;
+  double       width;
+  double       height;
+  PangoLayout *words;       /* (owned): one line or two; NULL: the flag stands alone */
+} LsLadderFlag;
+
 void           ls_ladder_columns   (LsLadder *self, double width, guint n_lifelines, LsLadderColumns *columns);
+double         ls_ladder_column    (const LsLadderColumns *columns, guint place);
 double         ls_ladder_lifeline  (const LsLadderColumns *columns, guint lifeline);
 LsLadderEntry *ls_ladder_entry     (LsLadder *self, guint64 n);
 void           ls_ladder_entry_fit (LsLadder *self, LsLadderEntry *entry, gboolean bold, double room);
@@ -114,8 +125,7 @@ PangoLayout   *ls_ladder_word      (LsLadder *self, const char *word, gboolean m
 void           ls_ladder_forget    (LsLadder *self, gboolean all);
 gboolean       ls_ladder_next      (LsLadder *self, const LsLadderView *view);
 double         ls_ladder_state_width (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks);
-char          *ls_ladder_flag_text (const LsLadderMarks *marks);
-gboolean       ls_ladder_flag_area (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks, double *x,
-                                    double *width, gboolean *worded);
+gboolean       ls_ladder_flag_place (LsLadder *self, const LsLadderColumns *columns, const LsLadderMarks *marks,
+                                     LsLadderFlag *flag);
 
 G_END_DECLS

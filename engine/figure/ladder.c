@@ -248,8 +248,7 @@ ls_ladder_hit (LsLadder *self, const LsLadderView *view, double width, double x,
   LsLadderColumns columns;
   LsLadderMarks marks;
   LsLadderRow said;
-  double left, wide;
-  gboolean worded;
+  LsLadderFlag flag = { 0 };
 
   if (row == LS_LADDER_NO_ROW || n == 0)
     return 0;
@@ -257,7 +256,9 @@ ls_ladder_hit (LsLadder *self, const LsLadderView *view, double width, double x,
   ls_ladder_marks_read (self, &said, view->furthest, &marks);
   ls_ladder_row_clear (&said);
   ls_ladder_columns (self, width, ls_ladder_lifelines (self, view->furthest), &columns);
-  if (marks.finding != 0 && ls_ladder_flag_area (self, &columns, &marks, &left, &wide, &worded) && x >= left && x < left + wide)
+  if (marks.finding != 0 && ls_ladder_flag_place (self, &columns, &marks, &flag))
+    g_clear_object (&flag.words);
+  if (x >= flag.x && x < flag.x + flag.width)
     return marks.finding;
   return MIN (ls_session_settle (self->session, n), MAX (view->furthest, n));
 }
@@ -355,7 +356,7 @@ ls_ladder_row_description (LsLadder *self, const LsLadderView *view, guint64 row
   if (n != 0 && said.conn != 0)
     {
       ls_ladder_marks_read (self, &said, view->furthest, &marks);
-      if (ls_session_n_connections (self->session) > 1)
+      if (ls_ladder_connections (self, view->furthest) > 1)
         g_string_append_printf (text, " Connection %u.", said.conn);
       if (marks.state != NULL)
         g_string_append_printf (text, " State %s.", marks.state);

@@ -213,7 +213,7 @@ route_arrow (LsStateLayout *self, guint index)
           LsCurve curve = make_curve (dock (self, arrow->from, from_side, from_along), from_side,
                                       dock (self, arrow->to, to_side, to_along), to_side, self->em * 0.7);
           /* A side's middle is best; the short sides have no room for two, and belong to what runs straight. */
-          double aside = fabs (from_along) * (from_side <= LEFT ? 8 : 1.2) + fabs (to_along) * (to_side <= LEFT ? 8 : 1.2);
+          double aside = fabs (from_along) * (from_side <= LEFT ? 16 : 1.2) + fabs (to_along) * (to_side <= LEFT ? 16 : 1.2);
 
           consider (self, &curve, aside, index, &arrow->curve, &least);
         }
@@ -255,35 +255,58 @@ label_cost (const LsStateLayout *self, LsBox box, guint placed_labels)
   return cost;
 }
 
+/* The cheapest place for a label so far. */
+typedef struct {
+  LsBox  box;
+  double cost;
+} Choice;
+
+/* What a label pays at @box for what it lies on, and for leaving @room. */
+static void
+try_label (const LsStateLayout *self, const LsCurve *curve, LsBox box, double cost, guint placed_labels, LsBox room, Choice *best)
+{
+  cost += label_cost (self, box, placed_labels);
+  for (guint k = 0; k <= SAMPLES; k++)
+    if (inside (box, ls_curve_point (curve, k / (double) SAMPLES), 0))
+      cost += COST_OVER_ARROW;
+  if (box.x < room.x || box.y < room.y || box.x + box.width > room.x + room.width || box.y + box.height > room.y + room.height)
+    cost += COST_OVER_NODE;
+  if (cost < best->cost)
+    *best = (Choice) { box, cost };
+}
+
+/* On either side of a loop, at half its height. */
+static void
+try_beside_loop (const LsStateLayout *self, const LsCurve *curve, LsBox box, guint placed_labels, LsBox room, Choice *best)
+{
+  double left = MIN (curve->p[0].x, curve->p[3].x), right = MAX (curve->p[0].x, curve->p[3].x);
+
+  box.y = (curve->p[0].y + ls_curve_point (curve, 0.5).y - box.height) / 2;
+  box.x = right + self->em * 0.35;
+  try_label (self, curve, box, 0.5, placed_labels, room, best);
+  box.x = left - self->em * 0.35 - box.width;
+  try_label (self, curve, box, 1, placed_labels, room, best);
+}
+
 /* The cheapest place beside @curve, inside @room. */
 static LsBox
 place_label (const LsStateLayout *self, const LsCurve *curve, LsBox label, guint placed_labels, LsBox room)
 {
   static const double places[] = { 0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82 };
-  LsBox best = label;
-  double least = HUGE_VAL;
+  Choice best = { label, HUGE_VAL };
 
+  if (curve->p[0].y == curve->p[3].y && curve->p[1].y == curve->p[2].y && curve->p[0].y != curve->p[1].y)
+    try_beside_loop (self, curve, label, placed_labels, room, &best);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     for (int side = -1; side <= 1; side += 2)
       {
         LsBox box = beside (self, curve, label, places[i], side);
         /* A label stands rather above its arrow than below, and rather at its middle. */
-        double cost = fabs (places[i] - 0.5) * 8 + (box.y + box.height / 2 > ls_curve_point (curve, places[i]).y ? 1 : 0)
-                      + label_cost (self, box, placed_labels);
+        double cost = fabs (places[i] - 0.5) * 8 + (box.y + box.height / 2 > ls_curve_point (curve, places[i]).y ? 1 : 0);
 
-        for (guint k = 0; k <= SAMPLES; k++)
-          if (inside (box, ls_curve_point (curve, k / (double) SAMPLES), 0))
-            cost += COST_OVER_ARROW;
-        if (box.x < room.x || box.y < room.y || box.x + box.width > room.x + room.width
-            || box.y + box.height > room.y + room.height)
-          cost += COST_OVER_NODE;
-        if (cost < least)
-          {
-            least = cost;
-            best = box;
-          }
+        try_label (self, curve, box, cost, placed_labels, room, &best);
       }
-  return best;
+  return best.box;
 }
 
 static double
@@ -372,14 +395,16 @@ ls_state_route_stub (const LsStateLayout *self, guint node, double width, double
   static const struct {
     Side   side;
     double along;
+    double spread;
   } places[] = {
-    { BOTTOM, -0.25 }, { BOTTOM, -0.5 }, { BOTTOM, 0.5 }, { TOP, -0.25 }, { TOP, -0.5 }, { TOP, 0.5 }, { LEFT, 0 }, { RIGHT, 0 },
+    { BOTTOM, -0.25, 0.3 }, { BOTTOM, -0.7, 0.2 }, { BOTTOM, 0.5, 0.3 }, { TOP, -0.7, 0.2 }, { TOP, 0.7, 0.2 },
+    { TOP, -0.25, 0.3 }, { LEFT, 0, 0.4 }, { RIGHT, 0, 0.4 },
   };
   double least = HUGE_VAL;
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      LsCurve loop = make_loop (self, node, places[i].side, places[i].along, 0.3);
+      LsCurve loop = make_loop (self, node, places[i].side, places[i].along, places[i].spread);
       LsBox room = { 0, 0, self->width, self->height };
       LsBox box = place_label (self, &loop, (LsBox) { 0, 0, width, height }, self->arrows->len, room);
       double cost = i * 2.0 + own_cost (self, &loop) + neighbour_cost (self, &loop, self->arrows->len)
