@@ -162,6 +162,8 @@ void
 ls_find_bar_open (LsFindBar *self, const char *words)
 {
   gtk_revealer_set_reveal_child (GTK_REVEALER (self), TRUE);
+  /* What is typed while the bar still slides in is meant for it. */
+  gtk_widget_realize (GTK_WIDGET (self->entry));
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   if (words == NULL)
     {

@@ -303,14 +303,29 @@ static const GActionEntry actions[] = {
 
 /* ---- the window ---- */
 
+/* A page that slides in has the focus, but cannot take a key yet. */
+static gboolean
+can_take_keys (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus == NULL || gtk_widget_get_realized (focus);
+}
+
+static gboolean
+ls_window_key_release_event (GtkWidget *widget, GdkEventKey *event)
+{
+  return can_take_keys (GTK_WINDOW (widget))
+         && GTK_WIDGET_CLASS (ls_window_parent_class)->key_release_event (widget, event);
+}
+
 static gboolean
 ls_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
   LsWindow *self = LS_WINDOW (widget);
   GtkWindow *window = GTK_WINDOW (widget);
 
-  /* A page that slides in has the focus, but cannot take a key yet. */
-  if (gtk_window_get_focus (window) != NULL && !gtk_widget_get_realized (gtk_window_get_focus (window)))
+  if (!can_take_keys (window))
     return gtk_window_activate_key (window, event) || ls_keys_handle (window, event);
   /* A window's own bindings would take Space and the arrows for moving its focus. */
   if (gtk_window_activate_key (window, event) || gtk_window_propagate_key_event (window, event) || ls_keys_handle (window, event))
@@ -373,6 +388,7 @@ ls_window_class_init (LsWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ls_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = ls_window_finalize;
   GTK_WIDGET_CLASS (klass)->key_press_event = ls_window_key_press_event;
+  GTK_WIDGET_CLASS (klass)->key_release_event = ls_window_key_release_event;
   GTK_WIDGET_CLASS (klass)->size_allocate = ls_window_size_allocate;
   GTK_WIDGET_CLASS (klass)->unmap = ls_window_unmap;
   GTK_WIDGET_CLASS (klass)->drag_data_received = on_drag_data_received;
