@@ -47,6 +47,7 @@ G_DEFINE_FINAL_TYPE (LsLibraryPage, ls_library_page, GTK_TYPE_BOX)
 
 enum {
   LESSON_CHOSEN,
+  LOADED,
   N_SIGNALS
 };
 
@@ -152,6 +153,7 @@ load_next (LsLibraryPage *self)
   show_groups (self);
   filter_lessons (self);
   ls_library_page_focus (self);
+  g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
@@ -354,6 +356,14 @@ ls_library_page_class_init (LsLibraryPageClass *klass)
    */
   signals[LESSON_CHOSEN] = g_signal_new ("lesson-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 1, LS_TYPE_LESSON);
+
+  /**
+   * LsLibraryPage::loaded:
+   *
+   * Every lesson has its card.
+   */
+  signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

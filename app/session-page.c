@@ -712,11 +712,10 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
  * ls_session_page_open_lesson:
  * @self: a page
  * @lesson: what to play
- * @subtitle: what it belongs to
  * @step_number: at which step to begin; 0 is before the first
  */
 void
-ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, const char *subtitle, guint64 step_number)
+ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step_number)
 {
   g_autoptr (LsSession) session = ls_lesson_play (lesson);
 
@@ -724,7 +723,7 @@ ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, const char *
   self->lesson = g_object_ref (lesson);
   while (ls_session_advance (session, LS_UNIT_LINE))
     continue;
-  attach (self, session, lesson->title, subtitle, _("Simulated"));
+  attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
   if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
     ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
   self->is_open = TRUE;
@@ -796,6 +795,17 @@ ls_session_page_show_error (LsSessionPage *self, const char *message)
 {
   gtk_label_set_text (self->info_label, message);
   gtk_info_bar_set_revealed (self->info_bar, TRUE);
+}
+
+/**
+ * ls_session_page_set_subtitle:
+ * @self: a page
+ * @subtitle: what the session belongs to
+ */
+void
+ls_session_page_set_subtitle (LsSessionPage *self, const char *subtitle)
+{
+  gtk_label_set_text (self->subtitle, subtitle);
 }
 
 /**

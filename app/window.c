@@ -127,6 +127,17 @@ on_lesson_chosen (LsLibraryPage *library, LsLesson *lesson, LsWindow *self)
   ls_window_open_lesson (self, lesson, ls_progress_get_step (ls_progress_get_default (), lesson->id));
 }
 
+/* Which lesson of how many is open is known once all are loaded. */
+static void
+show_place (LsWindow *self)
+{
+  LsLesson *lesson = ls_session_page_get_lesson (self->session);
+  g_autofree char *subtitle = lesson != NULL ? ls_library_page_describe (self->library, lesson) : NULL;
+
+  if (subtitle != NULL)
+    ls_session_page_set_subtitle (self->session, subtitle);
+}
+
 static void
 on_drag_data_received (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *selection, guint info,
                        guint time)
@@ -438,6 +449,7 @@ ls_window_init (LsWindow *self)
   gtk_drag_dest_set (GTK_WIDGET (self), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
   gtk_drag_dest_add_uri_targets (GTK_WIDGET (self));
   g_signal_connect (self->library, "lesson-chosen", G_CALLBACK (on_lesson_chosen), self);
+  g_signal_connect_swapped (self->library, "loaded", G_CALLBACK (show_place), self);
   g_signal_connect_swapped (self->deck, "notify::visible-child", G_CALLBACK (show_page), self);
   show_page (self);
 }
@@ -463,9 +475,8 @@ ls_window_new (GtkApplication *application)
 void
 ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step)
 {
-  g_autofree char *subtitle = ls_library_page_describe (self->library, lesson);
-
-  ls_session_page_open_lesson (self->session, lesson, subtitle, step);
+  ls_session_page_open_lesson (self->session, lesson, step);
+  show_place (self);
   show_session (self, lesson->title);
 }
 
