@@ -275,7 +275,8 @@ ls_ladder_state_width (LsLadder *self, const LsLadderColumns *columns, const LsL
 static PangoLayout *
 flag_words (LsLadder *self, const LsLadderMarks *marks, double room)
 {
-  g_autofree char *text = marks->n_marks > 1 ? g_strdup_printf ("%s +%u", marks->mark, marks->n_marks - 1) : g_strdup (marks->mark);
+  g_autofree char *more = g_strdup_printf (" +%u", marks->n_marks - 1);
+  g_autofree char *text = g_strconcat (marks->mark, marks->n_marks > 1 ? more : "", NULL);
   PangoLayout *words = ls_figure_text_layout (self->context, &self->style, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD, text);
 
   if (ls_figure_text_width (words) > room)
