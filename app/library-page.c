@@ -486,5 +486,8 @@ ls_library_page_show_error (LsLibraryPage *self, const char *message)
 gboolean
 ls_library_page_handle_key (LsLibraryPage *self, GdkEventKey *event)
 {
+  /* The bar tries the key on the entry, also while that was never seen. */
+  if (!gtk_widget_get_realized (self->search_entry))
+    gtk_widget_realize (self->search_entry);
   return hdy_search_bar_handle_event (self->search_bar, (GdkEvent *) event);
 }

@@ -52,14 +52,19 @@ show_page (LsWindow *self)
     if (!g_strv_contains (everywhere, names[i]))
       g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), names[i])), !in_library);
   ls_library_page_set_in_front (self->library, in_library);
+  if (in_library)
+    gtk_window_set_title (GTK_WINDOW (self), "Lockstep");
 }
 
 static void
-show_session (LsWindow *self)
+show_session (LsWindow *self, const char *title)
 {
+  g_autofree char *name = g_strdup_printf (_("%s – Lockstep"), title);
+
   /* What was focused in the library must not get the keys that are meant for the lesson. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   hdy_deck_set_visible_child (self->deck, GTK_WIDGET (self->session));
+  gtk_window_set_title (GTK_WINDOW (self), name);
   ls_session_page_focus (self->session);
 }
 
@@ -225,7 +230,7 @@ on_simulator (GSimpleAction *action, GVariant *parameter, gpointer data)
   ls_world_add_client (world, "client", world->hosts->len - 1, 0);
   session = ls_simulator_new (world, inputs, NULL, NULL);
   ls_session_show_secrets (session, TRUE);
-  show_session (self);
+  show_session (self, _("Talking to a simulator"));
   ls_session_page_open_typed (self->session, session, _("Talking to a simulator"));
 }
 
@@ -445,7 +450,7 @@ ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step)
   g_autofree char *subtitle = ls_library_page_describe (self->library, lesson);
 
   ls_session_page_open_lesson (self->session, lesson, subtitle, step);
-  show_session (self);
+  show_session (self, lesson->title);
 }
 
 /**
@@ -459,7 +464,7 @@ void
 ls_window_open_session (LsWindow *self, LsSession *session, const char *title, const char *mode)
 {
   ls_session_page_open_session (self->session, session, title, mode);
-  show_session (self);
+  show_session (self, title);
 }
 
 /**

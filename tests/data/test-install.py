@@ -70,7 +70,7 @@ def window_comes(prefix):
 def installed_lesson_opens(prefix):
     with Desktop() as desktop:
         window = desktop.start(prefix / "bin/lockstep", prefix / "share/lockstep/lessons/smtp-first-mail.json")
-        opened = window.is_seen() and window.wait(lambda: (desktop.home / "state/lockstep/progress.ini").exists())
+        opened = window.is_seen("^Sending a message")
         return window.end() or (None if opened else "the lesson did not open")
 
 

@@ -9,7 +9,8 @@ import tempfile
 import time
 
 # What GTK says when something is wrong; nothing of it may ever be printed.
-COMPLAINT = re.compile(r"(WARNING|CRITICAL|ERROR) \*\*|-(WARNING|CRITICAL) |runtime error:|AddressSanitizer")
+# The accessibility bridge tells that there is no bus: where none is, that is so.
+COMPLAINT = re.compile(r"(?<!dbind-)(WARNING|CRITICAL|ERROR) \*\*|runtime error:|AddressSanitizer")
 
 
 class Desktop:
@@ -72,8 +73,11 @@ class Window:
             time.sleep(0.1)
         return bool(question())
 
-    def is_seen(self):
-        return self.wait(lambda: self.do("search", "--onlyvisible", "--name", "^Lockstep").strip() != "")
+    def is_seen(self, name="Lockstep$"):
+        """Whether a window of that name comes: `Lockstep`, or a session's title before it."""
+        # Without a window manager keys go to what is under the pointer: it must not be a tooltip.
+        self.do("mousemove", "1", "1")
+        return self.wait(lambda: self.do("search", "--onlyvisible", "--name", name).strip() != "")
 
     def press(self, *keys):
         for key in keys:
