@@ -35,6 +35,12 @@ scan (LsSpan octets, guint8 before)
     {
       guint8 octet = octets.data[i];
 
+      /* The usual case. */
+      if (octet > '\r' && octet < 0x80 && before != '\r')
+        {
+          before = octet;
+          continue;
+        }
       if (before == '\r' && octet != '\n')
         flags |= LS_LINE_BARE_CR;
       if (octet == '\n' && before != '\r')

@@ -3,6 +3,8 @@
 #include "core/log.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 typedef struct {
   int     references;
@@ -56,6 +58,18 @@ ls_log_free (LsLog *self)
   g_free (self);
 }
 
+/* A log that has filled a chunk will fill the next one too: its pages are asked for at once, not fault by fault. */
+static void
+populate (Chunk *chunk)
+{
+#ifdef MADV_POPULATE_WRITE
+  gsize page = sysconf (_SC_PAGESIZE);
+  gsize start = ((gsize) chunk + page - 1) & ~(page - 1), end = (gsize) (chunk + 1) & ~(page - 1);
+
+  madvise ((gpointer) start, end - start, MADV_POPULATE_WRITE);
+#endif
+}
+
 /**
  * ls_log_append:
  * @self: a log
@@ -73,6 +87,8 @@ ls_log_append (LsLog *self, const LsEvent *event)
     {
       chunk = g_malloc (sizeof (Chunk));
       chunk->references = 1;
+      if (self->last > 0)
+        populate (chunk);
       g_ptr_array_add (self->chunks, chunk);
     }
   else

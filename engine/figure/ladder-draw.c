@@ -290,7 +290,7 @@ draw_flag (const Canvas *canvas, const Manner *manner, const LsLadderMarks *mark
   ls_figure_flag (canvas->cr, flag.x + em * (flag.words != NULL ? 0.68 : 0.4), y, em * 0.76);
   if (flag.words == NULL)
     return;
-  cairo_move_to (canvas->cr, round (flag.x + em * 1.6), round (y - ls_figure_text_height (flag.words) / 2));
+  cairo_move_to (canvas->cr, round (flag.x + em * 1.7), round (y - ls_figure_text_height (flag.words) / 2));
   pango_cairo_show_layout (canvas->cr, flag.words);
   g_object_unref (flag.words);
 }

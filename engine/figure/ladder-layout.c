@@ -18,7 +18,7 @@ rank (const LsLifeline *lifeline)
 static void
 find_places (LsLadder *self, guint n_lifelines, LsLadderColumns *columns)
 {
-  guint known = MIN (n_lifelines, self->lifelines->len), place = 0;
+  guint known = MIN (MIN (n_lifelines, self->lifelines->len), LS_LADDER_LIFELINES), place = 0;
 
   for (guint i = known; i < LS_LADDER_LIFELINES; i++)
     columns->places[i] = i;
@@ -275,7 +275,8 @@ ls_ladder_state_width (LsLadder *self, const LsLadderColumns *columns, const LsL
 static PangoLayout *
 flag_words (LsLadder *self, const LsLadderMarks *marks, double room)
 {
-  g_autofree char *text = marks->n_marks > 1 ? g_strdup_printf ("%s +%u", marks->mark, marks->n_marks - 1) : g_strdup (marks->mark);
+  g_autofree char *more = g_strdup_printf (" +%u", marks->n_marks - 1);
+  g_autofree char *text = g_strconcat (marks->mark, marks->n_marks > 1 ? more : "", NULL);
   PangoLayout *words = ls_figure_text_layout (self->context, &self->style, FALSE, LS_TEXT_CHIP, PANGO_WEIGHT_BOLD, text);
 
   if (ls_figure_text_width (words) > room)
@@ -307,11 +308,11 @@ ls_ladder_flag_place (LsLadder *self, const LsLadderColumns *columns, const LsLa
   *flag = (LsLadderFlag) { .x = columns->chips, .width = em * 1.5, .height = round (em * 1.6) };
   if (marks->state != NULL)
     flag->x += ls_ladder_state_width (self, columns, marks) + em * 0.4;
-  room = columns->chips_end - flag->x - em * 2.4;
+  room = columns->chips_end - flag->x - em * 2.5;
   if (!marks->grave || (marks->state != NULL && room < em * 4.5))
     return TRUE;
   flag->words = flag_words (self, marks, room);
-  flag->width = MIN (ls_figure_text_width (flag->words), MAX (room, em)) + em * 2.4;
+  flag->width = MIN (ls_figure_text_width (flag->words), MAX (room, em)) + em * 2.5;
   if (pango_layout_get_line_count (flag->words) > 1)
     flag->height = round (em * 2.45);
   return TRUE;

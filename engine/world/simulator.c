@@ -44,6 +44,7 @@ struct _Simulator {
   LsStore         *store;
   Talk            *talks;        /* one a client */
   GByteArray      *scratch;
+  gboolean         some_wait;    /* there are inputs that wait for another client's */
   Talk            *storing;      /* whose letter the store is taking */
   LsSimulatorWords words;
   gpointer         lesson;
@@ -291,12 +292,17 @@ note_answers (Talk *talk)
   if (talk->answered == talk->said)
     return;
   talk->answered = talk->said;
-  for (guint i = 0; i < self->world->clients->len; i++)
-    if (i != talk->index)
-      {
-        self->talks[i].heard_us = MAX (self->talks[i].heard_us, now_us (self));
-        plan_to_speak (&self->talks[i]);
-      }
+  for (guint i = 0; i < self->world->clients->len && self->some_wait; i++)
+    {
+      Talk *other = &self->talks[i];
+      const LsInput *next = next_input (other);
+
+      if (other == talk || next == NULL || next->after < 0
+          || g_array_index (self->inputs, LsInput, next->after).client != talk->index)
+        continue;
+      other->heard_us = MAX (other->heard_us, now_us (self));
+      plan_to_speak (other);
+    }
 }
 
 /* ---- the network's callbacks ---- */
@@ -678,6 +684,7 @@ ls_simulator_new (LsWorld *world, const GArray *inputs, LsSimulatorWords words, 
       self->input_events[i] = G_MAXUINT64;
       if (g_array_index (inputs, LsInput, i).kind == LS_INPUT_LEFT_OUT)
         continue;
+      self->some_wait |= g_array_index (inputs, LsInput, i).after >= 0;
       g_array_append_val (self->talks[g_array_index (inputs, LsInput, i).client].inputs, i);
     }
   ls_session_set_source (self->session, &functions, self);

@@ -167,7 +167,7 @@ take_apart (LsExplanation *explanation, guint code)
   guint digits[3] = { code / 100 % 10, code / 10 % 10, code % 10 };
 
   for (guint i = 0; i < 3; i++)
-    g_snprintf (explanation->parts[i].token, sizeof explanation->parts[i].token, "%u", digits[i]);
+    explanation->parts[i].token[0] = '0' + digits[i];
   explanation->parts[0].meaning = first_digits[digits[0]][0] != NULL ? first_digits[digits[0]][0] : "No reply begins so";
   explanation->parts[0].detail = first_digits[digits[0]][1];
   explanation->parts[1].meaning = second_digits[digits[1]] != NULL ? second_digits[digits[1]] : "No reply has this second digit";
@@ -232,14 +232,18 @@ void
 ls_smtp_explain (LsSession *session, guint64 n, LsExplanation *explanation)
 {
   const LsEvent *event = ls_session_event (session, n);
-  g_autoptr (GByteArray) scratch = g_byte_array_new ();
 
-  if (event->kind == LS_EVENT_COMMAND)
-    explain_command (session, n, event, explanation, scratch);
-  else if (event->kind == LS_EVENT_REPLY)
-    explain_reply (session, n, event, explanation, scratch);
-  else if (event->kind == LS_EVENT_DATA)
-    explain_data (session, n, event, explanation, scratch);
+  if (ls_event_is_line (event))
+    {
+      g_autoptr (GByteArray) scratch = g_byte_array_new ();
+
+      if (event->kind == LS_EVENT_COMMAND)
+        explain_command (session, n, event, explanation, scratch);
+      else if (event->kind == LS_EVENT_REPLY)
+        explain_reply (session, n, event, explanation, scratch);
+      else
+        explain_data (session, n, event, explanation, scratch);
+    }
   else if (event->kind == LS_EVENT_FINDING)
     {
       explanation->text = g_strdup (ls_smtp_findings[event->row].explain);

@@ -587,17 +587,19 @@ begins_log_in (LsSmtpObserver *self, LsSpan text)
   return ls_span_starts_nocase (text, "AUTH ");
 }
 
-/* An end without CRLF: what there is of a line is said to be so. */
+/* An end without CRLF, at @end of the stream: what there is of a line is said to be so. */
 static void
-hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying)
+hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying, guint64 end)
 {
   LsSaying unended = *saying;
   LsLine line;
   guint64 start = self->at[from];
+  gboolean left = ls_line_reader_finish (&self->lines[from], &line);
   LsEvent event;
 
   unended.from = from;
-  if (!ls_line_reader_finish (&self->lines[from], &line) && self->reply.lines == 0)
+  self->at[from] = end;
+  if (!left && (from == LS_FROM_CLIENT || self->reply.lines == 0))
     return;
   if (self->mode == SMTP_HEARS_NOTHING)
     return;
@@ -605,11 +607,11 @@ hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying)
     {
       if (self->reply.lines == 0)
         self->reply.start = start;
-      self->reply.length = ls_stream_length (self->parent.connection->streams[from]) - self->reply.start;
+      self->reply.length = end - self->reply.start;
       self->reply.malformed = TRUE;
       end_reply (self, &unended, LS_EVENT_FLAG_UNENDED);
     }
-  else if (self->at[from] < ls_stream_length (self->parent.connection->streams[from]))
+  else
     {
       event = begin_event (self, self->mode == SMTP_HEARS_LETTER ? LS_EVENT_DATA : LS_EVENT_COMMAND, &unended, start,
                            line.length);
@@ -620,7 +622,6 @@ hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying)
         event.line.secret_length = line.length;
       append (self, &event);
     }
-  self->at[from] = ls_stream_length (self->parent.connection->streams[from]);
 }
 
 static void
@@ -628,13 +629,12 @@ smtp_observer_gap (LsObserver *observer, const LsSaying *saying, guint64 start, 
 {
   LsSmtpObserver *self = (LsSmtpObserver *) observer;
 
-  hear_unended (self, saying->from, saying);
+  hear_unended (self, saying->from, saying, start);
   self->at[saying->from] = start + length;
   /* The letter's dot, or the log-in's end, may be in the gap: the next reply tells. */
   self->torn = length > 0 && (self->mode == SMTP_HEARS_LETTER || self->mode == SMTP_HEARS_AUTH);
   g_array_set_size (self->pending, 0);
   self->pending_head = 0;
-  self->reply = (LsSmtpReply) { 0 };
   if (self->mode != SMTP_HEARS_LETTER)
     self->lost = TRUE;
   if (length > 0)
@@ -659,8 +659,8 @@ smtp_observer_close (LsObserver *observer, const LsSaying *saying, gboolean rese
 
   if (self->closed)
     return;
-  hear_unended (self, LS_FROM_CLIENT, saying);
-  hear_unended (self, LS_FROM_SERVER, saying);
+  for (LsFrom from = LS_FROM_CLIENT; from <= LS_FROM_SERVER; from++)
+    hear_unended (self, from, saying, ls_stream_length (self->parent.connection->streams[from]));
   self->closed = TRUE;
   self->findings = 0;
   event = begin_event (self, LS_EVENT_CLOSE, saying, 0, 0);

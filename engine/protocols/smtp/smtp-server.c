@@ -155,11 +155,14 @@ write_reply (SmtpServer *self, guint code, const char *enhanced, const char *tex
     {
       const char *end = strchr (text, '\n');
       gsize length = end != NULL ? (gsize) (end - text) : strlen (text);
-      char head[32];
-      int head_length = g_snprintf (head, sizeof head, "%03u%c%s%s", code, end != NULL ? '-' : ' ',
-                                    enhanced != NULL ? enhanced : "", enhanced != NULL ? " " : "");
+      const guint8 head[] = { '0' + code / 100, '0' + code / 10 % 10, '0' + code % 10, end != NULL ? '-' : ' ' };
 
-      g_byte_array_append (output, (const guint8 *) head, head_length);
+      g_byte_array_append (output, head, sizeof head);
+      if (enhanced != NULL)
+        {
+          g_byte_array_append (output, (const guint8 *) enhanced, strlen (enhanced));
+          g_byte_array_append (output, (const guint8 *) " ", 1);
+        }
       g_byte_array_append (output, (const guint8 *) text, length);
       g_byte_array_append (output, (const guint8 *) "\r\n", 2);
       if (end == NULL)

@@ -320,8 +320,10 @@ ls_smtp_command_is_verb (LsSmtpCommandId command)
 LsSmtpCommandId
 ls_smtp_command_find (LsSpan verb)
 {
+  if (verb.length == 0)
+    return SMTP_UNKNOWN;
   for (guint i = SMTP_CONNECT + 1; i < SMTP_AUTH_RESPONSE; i++)
-    if (ls_span_equals_nocase (verb, ls_smtp_commands[i].verb))
+    if (g_ascii_toupper (verb.data[0]) == ls_smtp_commands[i].verb[0] && ls_span_equals_nocase (verb, ls_smtp_commands[i].verb))
       return i;
   return SMTP_UNKNOWN;
 }

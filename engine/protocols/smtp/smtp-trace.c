@@ -32,9 +32,9 @@ format_date (gint64 time)
 GBytes *
 ls_smtp_trace_add (const LsSmtpTrace *trace, LsSpan letter)
 {
-  GString *text = g_string_sized_new (letter.length + 400);
+  g_autoptr (GString) text = g_string_sized_new (400);
   g_autofree char *date = format_date (trace->time);
-  gsize length;
+  guint8 *octets;
 
   g_string_append_printf (text, "Return-Path: <%s>\r\n", trace->reverse_path);
   /* RFC 5321 section 4.1.3: an IPv6 address says what it is. */
@@ -46,9 +46,12 @@ ls_smtp_trace_add (const LsSmtpTrace *trace, LsSpan letter)
   if (trace->forward_path != NULL)
     g_string_append_printf (text, "\r\n\tfor <%s>", trace->forward_path);
   g_string_append_printf (text, ";\r\n\t%s\r\n", date);
-  g_string_append_len (text, (const char *) letter.data, letter.length);
-  length = text->len;
-  return g_bytes_new_take (g_string_free (text, FALSE), length);
+  /* Letters are kept for long: no octet more than they have. */
+  octets = g_malloc (text->len + letter.length);
+  memcpy (octets, text->str, text->len);
+  if (letter.length > 0)
+    memcpy (octets + text->len, letter.data, letter.length);
+  return g_bytes_new_take (octets, text->len + letter.length);
 }
 
 /**

@@ -61,6 +61,10 @@ static const Row rows[] = {
     "d x data, r 250 ready, c QUIT ready, r 221 closed" },
   { "gap/with-the-log-in", HELLO "C: AUTH PLAIN\nS: 334 \nC? 30\nS: 235 OK\nC: MAIL FROM:<>\nS: 250 OK\n",
     "r 220 greeted, c EHLO greeted, r 250 ready, c AUTH ready, r 334 auth, r 235 ?, c MAIL ready, r 250 sender" },
+  { "gap/in-a-reply-of-lines", GREET "C: EHLO c.example\nS: 250-mx.example\nC? 10\nS: 250 SIZE\nC: MAIL FROM:<>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ?, c MAIL ready, r 250 sender" },
+  { "gap/of-the-server-in-a-reply", GREET "C: EHLO c.example\nS: 250-mx.example\nS+ 250-SI\nS? 10\nS: 250 X\nC: MAIL FROM:<>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, r 250 ?, c MAIL ready, r 250 sender" },
   { "gap/of-the-server", HELLO "C: MAIL FROM:<>\nS? 10\nC: RCPT TO:<a@b>\nS: 250 OK\n",
     "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, c RCPT recipients, r 250 recipients" },
 };
