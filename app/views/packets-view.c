@@ -162,7 +162,7 @@ field_of_byte (LsPacketsView *self, guint byte, guint *found)
 static void
 on_byte_chosen (LsPacketsView *self, guint byte)
 {
-  guint index;
+  guint index = 0;
 
   if (field_of_byte (self, byte, &index))
     select_field (self, index);
