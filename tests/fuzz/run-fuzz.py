@@ -76,7 +76,7 @@ def main():
     fuzzer = build(root, build_directory, name, engine)
     good = run(fuzzer, *sorted(corpus.iterdir()))
     print(("ok" if good else "not ok") + f" 1 /fuzz/{name}/corpus", flush=True)
-    good = run(fuzzer, f"-seed=1", "-max_total_time={seconds}", "-max_len=20000", f"-artifact_prefix={found}/", *extra, found, corpus)
+    good = run(fuzzer, "-seed=1", f"-max_total_time={seconds}", "-max_len=20000", f"-artifact_prefix={found}/", *extra, found, corpus)
     print(("ok" if good else "not ok") + f" 2 /fuzz/{name}/{seconds}-seconds", flush=True)
 
 
