@@ -71,6 +71,16 @@ fork_at (Look *look, guint64 k, const char *line)
   look->session = fork;
 }
 
+/* What the field called @name says; it must be there. */
+static const char *
+field_value (Look *look, const char *name)
+{
+  const LsField *field = find_field (look, name);
+
+  g_assert_nonnull (field);
+  return field->value;
+}
+
 /* ---- frames ---- */
 
 static void
@@ -114,14 +124,14 @@ test_opening (Look *look, gconstpointer data)
   const LsLog *log = ls_session_get_log (look->session);
 
   g_assert_true (ls_session_frame (look->session, ls_log_unit_event (log, LS_UNIT_SEGMENT, 1), look->octets, look->fields));
-  g_assert_cmpstr (find_field (look, "Flags")->value, ==, "don't fragment");
+  g_assert_cmpstr (field_value (look, "Flags"), ==, "don't fragment");
   g_assert_nonnull (find_field (look, "Maximum segment size"));
-  g_assert_nonnull (strstr (find_field (look, "Sequence number")->value, ", 0 relative"));
-  g_assert_cmpstr (find_field (look, "TCP")->value, ==, "49152 → 25");
-  g_assert_cmpstr (find_field (look, "IPv4")->value, ==, "192.0.2.11 → 192.0.2.25");
+  g_assert_nonnull (strstr (field_value (look, "Sequence number"), ", 0 relative"));
+  g_assert_cmpstr (field_value (look, "TCP"), ==, "49152 → 25");
+  g_assert_cmpstr (field_value (look, "IPv4"), ==, "192.0.2.11 → 192.0.2.25");
   g_assert_null (find_field (look, "SMTP"));
   g_assert_true (ls_session_frame (look->session, ls_log_unit_event (log, LS_UNIT_SEGMENT, 2), look->octets, look->fields));
-  g_assert_nonnull (strstr (find_field (look, "Acknowledgement number")->value, ", 1 relative"));
+  g_assert_nonnull (strstr (field_value (look, "Acknowledgement number"), ", 1 relative"));
 }
 
 /* A line's frame has the line as a field, and its octets are the line's. */
@@ -164,11 +174,11 @@ test_secret_in_a_frame (Look *look, gconstpointer data)
   fork_at (look, 3, "AUTH PLAIN AGplZmYAcGFzc3dvcmQ=\r\n");
   n = ls_session_segment_at (look->session, step (look->session, 4));
   g_assert_true (ls_session_frame (look->session, n, look->octets, look->fields));
-  g_assert_cmpstr (find_field (look, "Command")->value, ==, "AUTH PLAIN AGplZmYAcGFzc3dvcmQ=");
+  g_assert_cmpstr (field_value (look, "Command"), ==, "AUTH PLAIN AGplZmYAcGFzc3dvcmQ=");
   check_frame (look);
   ls_session_show_secrets (look->session, FALSE);
   g_assert_true (ls_session_frame (look->session, n, look->octets, look->fields));
-  g_assert_cmpstr (find_field (look, "Command")->value, ==, "AUTH PLAIN ********************");
+  g_assert_cmpstr (field_value (look, "Command"), ==, "AUTH PLAIN ********************");
   check_frame (look);
 }
 
