@@ -82,6 +82,9 @@ grant (Talk *talk, const LsWish *wish)
     case LS_WISH_DELIVER:
       ls_store_deliver (talk->store, wish->letter, stored, talk, wish->ticket);
       break;
+    case LS_WISH_START_TLS:
+      ls_server_secured (talk->server, now_us (talk), FALSE);
+      break;
     }
 }
 

@@ -204,6 +204,9 @@ grant_wishes (LsLivePeer *self)
         case LS_WISH_DELIVER:
           deliver (self, &wish);
           break;
+        case LS_WISH_START_TLS:
+          ls_server_secured (self->server, now_us (self), FALSE);
+          break;
         }
       ls_wish_clear (&wish);
     }

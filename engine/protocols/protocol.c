@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* To add a protocol is to add its folder, and its row here. */
+static const LsProtocol *const protocols[] = { &ls_smtp_protocol };
+
 /**
  * ls_server_open:
  * @self: a server's machine
@@ -66,6 +69,19 @@ void
 ls_server_stop (LsServer *self, gint64 now_us)
 {
   self->class->stop (self, now_us);
+}
+
+/**
+ * ls_server_secured:
+ * @self: a server's machine that wished for TLS
+ * @now_us: when the handshake ended
+ * @stands: whether it went well; octets handed in from now on are what TLS carried
+ */
+void
+ls_server_secured (LsServer *self, gint64 now_us, gboolean stands)
+{
+  g_return_if_fail (self->class->secured != NULL);
+  self->class->secured (self, now_us, stands);
 }
 
 /**
@@ -171,6 +187,31 @@ ls_client_leave (LsClient *self, const char **line)
 }
 
 /**
+ * ls_client_wants_tls:
+ * @self: a client's sense of its turn
+ *
+ * Returns: whether the server has agreed to TLS and the handshake is due; the client says nothing until then
+ */
+gboolean
+ls_client_wants_tls (LsClient *self)
+{
+  return self->class->wants_tls != NULL && self->class->wants_tls (self);
+}
+
+/**
+ * ls_client_secured:
+ * @self: a client's sense of its turn that wanted TLS
+ *
+ * TLS stands: the talk begins anew inside it.
+ */
+void
+ls_client_secured (LsClient *self)
+{
+  g_return_if_fail (self->class->secured != NULL);
+  self->class->secured (self);
+}
+
+/**
  * ls_client_free:
  * @self: (transfer full): a client's sense of its turn
  */
@@ -235,6 +276,21 @@ ls_observer_close (LsObserver *self, const LsSaying *saying, gboolean reset)
 }
 
 /**
+ * ls_observer_secured:
+ * @self: an observer at one of the ends, which sees what TLS carries
+ * @time_us: when the handshake ended
+ * @stands: whether it went well
+ *
+ * Appends the `state` event that follows.
+ */
+void
+ls_observer_secured (LsObserver *self, gint64 time_us, gboolean stands)
+{
+  g_return_if_fail (self->class->secured != NULL);
+  self->class->secured (self, time_us, stands);
+}
+
+/**
  * ls_observer_free:
  * @self: (transfer full): an observer
  */
@@ -253,7 +309,10 @@ ls_observer_free (LsObserver *self)
 const LsProtocol *
 ls_protocol_find (const char *id)
 {
-  return strcmp (id, ls_smtp_protocol.knowledge->id) == 0 ? &ls_smtp_protocol : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    if (strcmp (id, protocols[i]->knowledge->id) == 0)
+      return protocols[i];
+  return NULL;
 }
 
 /**

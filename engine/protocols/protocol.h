@@ -22,7 +22,8 @@ typedef enum {
   LS_WISH_CLOSE,      /* close the connection once all output is sent */
   LS_WISH_DROP,       /* close it at once, what is still to be sent lost */
   LS_WISH_WAKE,       /* call ls_server_wake() at @time_us */
-  LS_WISH_DELIVER     /* keep @letter, then call ls_server_answer() */
+  LS_WISH_DELIVER,    /* keep @letter, then call ls_server_answer() */
+  LS_WISH_START_TLS   /* send all output, make the handshake, then call ls_server_secured() */
 } LsWishKind;
 
 /**
@@ -51,6 +52,7 @@ typedef struct {
  * @begins: seconds since 1970 at time 0 of its clock, for trace lines
  * @seed: from which its chance is drawn
  * @place: the name of this connection, for the same
+ * @secure: whether TLS stands from the start (a port of its own)
  *
  * What a server's machine is made from; all of it outlives the machine.
  */
@@ -63,8 +65,10 @@ typedef struct {
   gint64             begins;
   guint64            seed;
   const char        *place;
+  gboolean           secure;
 } LsServerSetup;
 
+/* @secured is %NULL where the protocol knows no upgrade to TLS. */
 typedef struct {
   void (*open)   (LsServer *self, gint64 now_us);
   void (*input)  (LsServer *self, gint64 now_us, LsSpan octets);
@@ -72,6 +76,7 @@ typedef struct {
   void (*answer) (LsServer *self, gint64 now_us, guint64 ticket, LsStoreResult result);
   void (*stop)   (LsServer *self, gint64 now_us);
   void (*free)   (LsServer *self);
+  void (*secured) (LsServer *self, gint64 now_us, gboolean stands);
 } LsServerClass;
 
 /**
@@ -93,6 +98,7 @@ void     ls_server_input     (LsServer *self, gint64 now_us, LsSpan octets);
 void     ls_server_wake      (LsServer *self, gint64 now_us);
 void     ls_server_answer    (LsServer *self, gint64 now_us, guint64 ticket, LsStoreResult result);
 void     ls_server_stop      (LsServer *self, gint64 now_us);
+void     ls_server_secured   (LsServer *self, gint64 now_us, gboolean stands);
 gboolean ls_server_take_wish (LsServer *self, LsWish *wish);
 void     ls_server_free      (LsServer *self);
 void     ls_wish_clear       (LsWish *wish);
@@ -108,6 +114,7 @@ typedef enum {
   LS_LEAVE_HANG_UP    /* a line would not be heard as one (inside a letter): it closes */
 } LsLeave;
 
+/* @wants_tls and @secured are %NULL where the protocol knows no upgrade to TLS. */
 typedef struct {
   void     (*hear)    (LsClient *self, LsSpan octets);
   gboolean (*may_say) (LsClient *self, gboolean pipelining);
@@ -115,6 +122,8 @@ typedef struct {
   void     (*said)    (LsClient *self, LsSpan line);
   LsLeave  (*leave)   (LsClient *self, const char **line);
   void     (*free)    (LsClient *self);
+  gboolean (*wants_tls) (LsClient *self);
+  void     (*secured) (LsClient *self);
 } LsClientClass;
 
 /* A client's sense of its turn: it hears replies, and knows whether its next line may go. */
@@ -127,6 +136,8 @@ gboolean ls_client_may_say (LsClient *self, gboolean pipelining);
 gboolean ls_client_skips   (LsClient *self, LsSpan line);
 void     ls_client_said    (LsClient *self, LsSpan line);
 LsLeave  ls_client_leave   (LsClient *self, const char **line);
+gboolean ls_client_wants_tls (LsClient *self);
+void     ls_client_secured (LsClient *self);
 void     ls_client_free    (LsClient *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)
@@ -149,11 +160,13 @@ typedef struct {
 
 #define LS_HEARD_ALL G_MAXUINT64
 
+/* @secured is %NULL where the protocol knows no upgrade to TLS. */
 typedef struct {
   void     (*input)   (LsObserver *self, const LsSaying *saying, guint64 start, LsSpan octets);
   void     (*gap)     (LsObserver *self, const LsSaying *saying, guint64 start, guint64 length);
   void     (*close)   (LsObserver *self, const LsSaying *saying, gboolean reset);
   void     (*free)    (LsObserver *self);
+  void     (*secured) (LsObserver *self, gint64 time_us, gboolean stands);
 } LsObserverClass;
 
 struct _LsObserver {
@@ -165,6 +178,7 @@ struct _LsObserver {
 void ls_observer_input (LsObserver *self, const LsSaying *saying, LsSpan octets);
 void ls_observer_gap   (LsObserver *self, const LsSaying *saying, guint64 length);
 void ls_observer_close (LsObserver *self, const LsSaying *saying, gboolean reset);
+void ls_observer_secured (LsObserver *self, gint64 time_us, gboolean stands);
 void ls_observer_free  (LsObserver *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsObserver, ls_observer_free)

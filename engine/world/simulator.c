@@ -144,6 +144,9 @@ grant (Talk *talk, LsWish *wish)
       self->storing = talk;
       ls_store_deliver (self->store, wish->letter, stored, talk, wish->ticket);
       break;
+    case LS_WISH_START_TLS:
+      ls_server_secured (talk->server, now_us (self), FALSE);
+      break;
     }
 }
 
