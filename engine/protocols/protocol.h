@@ -114,7 +114,7 @@ typedef enum {
   LS_LEAVE_HANG_UP    /* a line would not be heard as one (inside a letter): it closes */
 } LsLeave;
 
-/* @wants_tls and @secured are %NULL where the protocol knows no upgrade to TLS. */
+/* @wants_tls, @secured and @ask_tls are %NULL where the protocol knows no upgrade to TLS. */
 typedef struct {
   void     (*hear)    (LsClient *self, LsSpan octets);
   gboolean (*may_say) (LsClient *self, gboolean pipelining);
@@ -124,6 +124,7 @@ typedef struct {
   void     (*free)    (LsClient *self);
   gboolean (*wants_tls) (LsClient *self);
   void     (*secured) (LsClient *self);
+  void     (*ask_tls) (LsClient *self, const char *own_address, GPtrArray *lines);
 } LsClientClass;
 
 /* A client's sense of its turn: it hears replies, and knows whether its next line may go. */
@@ -138,6 +139,7 @@ void     ls_client_said    (LsClient *self, LsSpan line);
 LsLeave  ls_client_leave   (LsClient *self, const char **line);
 gboolean ls_client_wants_tls (LsClient *self);
 void     ls_client_secured (LsClient *self);
+gboolean ls_client_ask_tls (LsClient *self, const char *own_address, GPtrArray *lines);
 void     ls_client_free    (LsClient *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)
@@ -192,6 +194,20 @@ typedef struct {
 } LsExtension;
 
 /**
+ * LsProtocolTls:
+ * @port: where its servers listen that speak TLS from the first octet on
+ * @extension: by which a server offers to go on inside TLS
+ * @alpn: (nullable): its name in a handshake (RFC 7301), where it has one
+ *
+ * What a protocol has to do with TLS.
+ */
+typedef struct {
+  guint16     port;
+  const char *extension;
+  const char *alpn;
+} LsProtocolTls;
+
+/**
  * LsProtocol:
  * @knowledge: its words
  * @port: where its servers listen
@@ -199,6 +215,7 @@ typedef struct {
  * @verbs, @n_verbs: every command that a client can say
  * @has_edge: whether the server's table leads from a state to another by a verb (or `.`, `connect`, `close`)
  * @server_new, @client_new, @observer_new: (transfer full): its three machines
+ * @tls: (nullable): %NULL where it is of the time before
  */
 typedef struct {
   const LsKnowledge  *knowledge;
@@ -211,6 +228,7 @@ typedef struct {
   LsServer   *(*server_new)   (const LsServerSetup *setup);
   LsClient   *(*client_new)   (void);
   LsObserver *(*observer_new) (LsSession *session, LsConnection *connection);
+  const LsProtocolTls *tls;
 } LsProtocol;
 
 const LsProtocol *ls_protocol_find        (const char *id);

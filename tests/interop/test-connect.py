@@ -148,7 +148,8 @@ def nobody_there():
 def wrong_usage():
     """Wrong words are one line, and status 2."""
     for words in ([], ["smtp"], ["nntp", "x"], ["smtp", "x:y"], ["smtp", "x:0"], ["smtp", "x", "--timeout", "0"],
-                  ["smtp", "x", "--timeout", "soon"], ["smtp", "x", "--tls"], ["smtp", "x", "--format", "xml"], ["smtp", "x", "y"]):
+                  ["smtp", "x", "--timeout", "soon"], ["smtp", "x", "--tls", "--starttls"],
+                  ["smtp", "x", "--tls", "--insecure", "--ca", "x"], ["smtp", "x", "--format", "xml"], ["smtp", "x", "y"]):
         status, output, errors = cli(CLI, "connect", *words)
         equal((status, output, errors.count("\n"), errors[:14]), (2, "", 1, "lockstep-cli: "))
 
