@@ -97,7 +97,9 @@ ls_smtp_server_strike (LsSmtpServer *self, gint64 now, LsSmtpCommandId command, 
       ls_smtp_server_drop (self);
       return TRUE;
     case LS_FAULT_DROP_AFTER:
-      self->drop_after = fault->amount;
+      /* A count that runs is not begun anew: it ends where it would have ended. */
+      if (self->drop_after == G_MAXUINT64)
+        self->drop_after = fault->amount;
       return FALSE;
     case LS_FAULT_DELAY:
       g_byte_array_set_size (self->late_line, 0);

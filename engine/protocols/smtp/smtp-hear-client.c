@@ -47,23 +47,34 @@ guess_state (LsSmtpObserver *self, LsSmtpCommandId command)
   self->lost = FALSE;
 }
 
-/* AUTH's initial response; RFC 4954 section 4. Where a telnet program's octets stand between, the whole line. */
+/* Whether a log-in is begun in the line: by its verb, or where only some servers see a verb. */
+static gboolean
+finds_log_in (LsSmtpSaid *said)
+{
+  gboolean odd = (said->flags & (LS_LINE_BARE_CR | LS_LINE_BARE_LF)) != 0;
+
+  if (said->command != SMTP_AUTH_COMMAND && said->command != SMTP_UNKNOWN && !odd)
+    return FALSE;
+  if (!ls_smtp_find_log_in (said->text, &said->mechanism, &said->initial))
+    return FALSE;
+  if (said->command == SMTP_UNKNOWN)
+    said->command = SMTP_AUTH_COMMAND;
+  return TRUE;
+}
+
+/* The initial response; RFC 4954 section 4. Where a telnet program's octets stand between, the whole line. */
 static void
 mark_secret (LsEvent *event, const LsLine *line, const LsSmtpSaid *said)
 {
-  LsSpan rest = line->octets;
   gsize end = line->length - MIN (line->length, 2);
 
-  if (memchr (said->argument.data, ' ', said->argument.length) == NULL)
+  if (said->initial.length == 0)
     return;
   if (!said->telnet)
     {
-      ls_span_take_word (&rest);
-      ls_span_take_word (&rest);
-      rest = ls_span_trim (rest);
-      event->line.secret_start = rest.data - line->octets.data;
+      event->line.secret_start = said->initial.data - line->octets.data;
       if ((line->flags & LS_LINE_CUT) == 0)
-        end = event->line.secret_start + rest.length;
+        end = event->line.secret_start + said->initial.length;
     }
   event->line.secret_length = end - event->line.secret_start;
 }
@@ -74,19 +85,21 @@ hear_command (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const
   LsEvent event = ls_smtp_observer_begin (self, LS_EVENT_COMMAND, saying, start, line->length);
   LsSmtpSaid said = { .saying = saying, .line = line, .text = line->octets, .flags = line->flags };
   LsSmtpPending pending;
+  gboolean logs_in;
 
   said.telnet = ls_telnet_strip (&said.text, self->scratch);
   /* An octet that was a negotiation's is no octet of the line. */
   if (said.telnet)
     said.flags = ls_line_flags (said.text) | (line->flags & LS_LINE_CUT);
   said.command = ls_smtp_line_parse (said.text, &said.argument);
+  logs_in = finds_log_in (&said);
   if (self->lost && said.command != SMTP_UNKNOWN)
     {
       guess_state (self, said.command);
       event.flags = LS_EVENT_FLAG_CLIENT_STATE;
     }
   ls_smtp_judge_command (self, &said);
-  if (said.command == SMTP_AUTH_COMMAND)
+  if (logs_in)
     mark_secret (&event, line, &said);
 
   if (ls_smtp_commands[said.command].waits != SMTP_W_SAME)

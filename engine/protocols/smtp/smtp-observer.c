@@ -175,8 +175,10 @@ smtp_observer_input (LsObserver *observer, const LsSaying *saying, guint64 start
 static gboolean
 begins_log_in (LsSmtpObserver *self, LsSpan text)
 {
+  LsSpan mechanism, initial;
+
   ls_telnet_strip (&text, self->scratch);
-  return ls_span_starts_nocase (text, "AUTH ");
+  return ls_smtp_find_log_in (text, &mechanism, &initial);
 }
 
 /* An end without CRLF, at @end of the stream: what there is of a line is said to be so. */

@@ -63,6 +63,8 @@ typedef struct {
   LsSpan          text;    /* without a telnet program's negotiation */
   guint           flags;   /* LsLineFlags of that */
   LsSpan          argument;
+  LsSpan          mechanism; /* of an AUTH */
+  LsSpan          initial;   /* its response that came with it */
   LsSmtpCommandId command;
   LsSmtpOutcome   outcome;
   gboolean        telnet;
