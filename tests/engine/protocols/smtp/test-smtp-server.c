@@ -48,6 +48,11 @@ static const Row rows[] = {
     ENVELOPE "> EHLO d.example\n< 250 mx.example greets d.example\n> RCPT TO:<alice@one.example>\n< 503 Need MAIL before RCPT\n" },
   { "noop", NULL, "< 220 mx.example ESMTP ready\n> NOOP\n< 250 OK\n> NOOP whatever this is\n< 250 OK\n" },
 
+  /* Between CR and LF stands a telnet program's word: taken out, they still are no line end. */
+  { "telnet-hides-a-line-end", "lenient",
+    "< 220 mx.example ESMTP ready\n>> EHLO a" CR "\377\375\030" LF "MAIL FROM:<a@b>" CR LF "\n"
+    "< 501 A bare line end or a NUL is not allowed in a command\n" },
+
   /* the wrong order */
   { "order/mail-first", NULL,
     "< 220 mx.example ESMTP ready\n> MAIL FROM:<f@away.example>\n< 503 Send EHLO or HELO first\n"
