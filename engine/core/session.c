@@ -698,6 +698,8 @@ ls_session_explain (LsSession *self, guint64 n, LsExplanation *explanation)
   if (connection == NULL)
     return;
   connection->knowledge->explain (self, n, explanation);
+  if (explanation->text == NULL && self->functions != NULL && self->functions->explain != NULL)
+    self->functions->explain (self->source, n, explanation);
   if (ls_session_words (self, n, &words))
     {
       explanation->heading = g_strdup (words.heading);

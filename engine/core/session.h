@@ -75,6 +75,7 @@ typedef struct {
  * @frame: adds the frame of segment @n to @octets, and its headers' fields (#LsField) to @fields; @payload is what
  *   the segment carries, as it may be seen; %FALSE where it cannot be built
  * @mailboxes: adds what the mailboxes held at event @n (#LsMailboxEntry) to @entries
+ * @explain: fills an explanation of event @n that its protocol has no words for: a segment
  *
  * What the source of a session can do; a member is %NULL where it cannot.
  */
@@ -86,6 +87,7 @@ typedef struct {
   void       (*free)    (gpointer source);
   gboolean   (*frame)   (gpointer source, guint64 n, LsSpan payload, GByteArray *octets, GArray *fields);
   void       (*mailboxes) (gpointer source, guint64 n, GArray *entries);
+  void       (*explain) (gpointer source, guint64 n, LsExplanation *explanation);
 } LsSessionSource;
 
 LsSession     *ls_session_new            (void);
