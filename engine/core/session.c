@@ -698,6 +698,8 @@ ls_session_explain (LsSession *self, guint64 n, LsExplanation *explanation)
   if (connection == NULL)
     return;
   connection->knowledge->explain (self, n, explanation);
+  if (explanation->text == NULL && self->functions != NULL && self->functions->explain != NULL)
+    self->functions->explain (self->source, n, explanation);
   if (ls_session_words (self, n, &words))
     {
       explanation->heading = g_strdup (words.heading);
@@ -720,6 +722,28 @@ gboolean
 ls_session_advance (LsSession *self, LsUnit unit)
 {
   return self->functions != NULL && self->functions->advance != NULL && self->functions->advance (self->source, unit);
+}
+
+/**
+ * ls_session_advance_for:
+ * @self: a session
+ * @budget_us: for how long, by the real clock: %LS_SESSION_SLICE_US from a window's idle turn
+ *
+ * Plays on, a segment at a time, until its source has nothing more to do or the time is over; one segment always. A
+ * caller that must not block, after opening or forking, calls it once a turn until it returns %FALSE. The log is the
+ * same however it was sliced.
+ *
+ * Returns: %FALSE where its source has nothing more to do, or cannot be asked to
+ */
+gboolean
+ls_session_advance_for (LsSession *self, gint64 budget_us)
+{
+  gint64 until_us = g_get_monotonic_time () + budget_us;
+
+  while (ls_session_advance (self, LS_UNIT_SEGMENT))
+    if (g_get_monotonic_time () >= until_us)
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -764,7 +788,8 @@ ls_session_can_fork (LsSession *self)
  * @at_once: whether it speaks without waiting for its turn
  * @error: where to say why not: the connection is closed, say
  *
- * Returns: (transfer full) (nullable): the other future, run to its end
+ * Returns: (transfer full) (nullable): the other future, in which nothing has happened yet: the beginning that both
+ *   have in common is played again too, by ls_session_advance_for() or ls_session_advance()
  */
 LsSession *
 ls_session_fork (LsSession *self, guint64 n, guint32 conn, LsSpan octets, gboolean at_once, GError **error)

@@ -227,7 +227,7 @@ test_loaded_world (void)
   g_assert_cmpuint (user->quota_bytes, ==, 20000);
   user = ls_directory_find (server->directory, "all", ls_span_from_string ("tittom.fr"));
   g_assert_cmpuint (user->members->len, ==, 2);
-  g_assert_cmpint (world->delay_us, ==, 12500);
+  g_assert_cmpint (world->path.rules.delay_us, ==, 12500);
   g_assert_cmpint (world->think_us, ==, 20000);
   g_assert_cmpint (client->starts_us, ==, 2500000);
   g_assert_cmpstr (letter->reverse_path, ==, "pillou@tittom.fr");
