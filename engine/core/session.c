@@ -723,6 +723,28 @@ ls_session_advance (LsSession *self, LsUnit unit)
 }
 
 /**
+ * ls_session_advance_for:
+ * @self: a session
+ * @budget_us: for how long, by the real clock: %LS_SESSION_SLICE_US from a window's idle turn
+ *
+ * Plays on, a segment at a time, until its source has nothing more to do or the time is over; one segment always. A
+ * caller that must not block, after opening or forking, calls it once a turn until it returns %FALSE. The log is the
+ * same however it was sliced.
+ *
+ * Returns: %FALSE where its source has nothing more to do, or cannot be asked to
+ */
+gboolean
+ls_session_advance_for (LsSession *self, gint64 budget_us)
+{
+  gint64 until_us = g_get_monotonic_time () + budget_us;
+
+  while (ls_session_advance (self, LS_UNIT_SEGMENT))
+    if (g_get_monotonic_time () >= until_us)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * ls_session_show_secrets:
  * @self: a session
  * @show: whether ls_session_line_text() shows secrets: a lesson's made-up ones are its subject
@@ -764,7 +786,8 @@ ls_session_can_fork (LsSession *self)
  * @at_once: whether it speaks without waiting for its turn
  * @error: where to say why not: the connection is closed, say
  *
- * Returns: (transfer full) (nullable): the other future, run to its end
+ * Returns: (transfer full) (nullable): the other future, in which nothing has happened yet: the beginning that both
+ *   have in common is played again too, by ls_session_advance_for() or ls_session_advance()
  */
 LsSession *
 ls_session_fork (LsSession *self, guint64 n, guint32 conn, LsSpan octets, gboolean at_once, GError **error)
