@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
+#include "capture/capture-read.h"
+#include "capture/transcript.h"
 #include "lesson/library.h"
 
 #include <errno.h>
@@ -224,6 +226,46 @@ cli_read_file (const char *file, gsize most, char **text, gsize *length)
   *length = octets->len;
   *text = (char *) g_byte_array_free (g_steal_pointer (&octets), FALSE);
   return TRUE;
+}
+
+/**
+ * cli_read_recording:
+ * @file: a capture, or a transcript
+ * @protocol: (nullable): what is spoken in it; %NULL: whatever it tells, SMTP in a transcript
+ * @begins_us: (out) (optional): when its time begins, in microseconds since 1970; 0 of a transcript
+ *
+ * Returns: (transfer full) (nullable): its session; where it cannot be read, that has been said
+ */
+LsSession *
+cli_read_recording (const char *file, const LsProtocol *protocol, gint64 *begins_us)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  LsSession *session;
+  char *text;
+  gsize length;
+
+  if (!cli_read_file (file, LS_CAPTURE_FILE_MAX, &text, &length))
+    return NULL;
+  bytes = g_bytes_new_take (text, length);
+  if (ls_capture_is_one (LS_SPAN (text, length)))
+    {
+      session = ls_capture_read (bytes, file, protocol, begins_us, &error);
+      if (session == NULL)
+        cli_error ("%s", error->message);
+      return session;
+    }
+  if (begins_us != NULL)
+    *begins_us = 0;
+  if (length > LS_TRANSCRIPT_MAX)
+    {
+      cli_error ("%s: larger than %d octets", file, LS_TRANSCRIPT_MAX);
+      return NULL;
+    }
+  session = ls_transcript_read (LS_SPAN (text, length), file, protocol != NULL ? protocol : ls_protocol_find ("smtp"), &error);
+  if (session == NULL)
+    fprintf (stderr, "%s\n", error->message);
+  return session;
 }
 
 /**

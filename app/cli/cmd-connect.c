@@ -25,6 +25,7 @@ typedef struct {
   gboolean       insecure;
   char          *ca_file;
   GTlsDatabase  *trust;
+  CliRecord      record;
   LsLiveConnect *connect;
   GMainLoop     *loop;
   guint          reader;       /* the source that reads standard input; 0: not now */
@@ -41,6 +42,7 @@ connect_clear (Connect *self)
   g_clear_pointer (&self->line, g_byte_array_unref);
   g_clear_object (&self->trust);
   g_free (self->ca_file);
+  cli_record_clear (&self->record);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Connect, connect_clear)
@@ -48,6 +50,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Connect, connect_clear)
 static void
 write_events (Connect *self)
 {
+  cli_record_write (&self->record);
   self->next = cli_write_events (&self->output.writer, ls_live_connect_get_session (self->connect), self->next);
 }
 
@@ -171,6 +174,9 @@ run (Connect *self, const LsLiveConnectSetup *setup)
       cli_error ("%s", error->message);
       return CLI_FAILED;
     }
+  if (!cli_record_begin (&self->record, ls_live_connect_get_session (self->connect), g_get_real_time (),
+                         self->output.writer.show_secrets))
+    return CLI_FAILED;
   g_signal_connect_swapped (ls_live_connect_get_session (self->connect), "appended", G_CALLBACK (write_events), self);
   interrupted = g_unix_signal_add (SIGINT, on_signal, self);
   terminated = g_unix_signal_add (SIGTERM, on_signal, self);
@@ -180,7 +186,7 @@ run (Connect *self, const LsLiveConnectSetup *setup)
   g_source_remove (terminated);
   if (self->reader != 0)
     g_source_remove (self->reader);
-  return self->status;
+  return cli_record_end (&self->record, self->status);
 }
 
 /* Says what is wrong with the call's words about TLS, if anything is. */
@@ -239,6 +245,7 @@ cmd_connect (int argc, char **argv)
     { "insecure", 0, 0, G_OPTION_ARG_NONE, &self.insecure, "take a certificate that fails, and say how it does", NULL },
     { "ca", 0, 0, G_OPTION_ARG_FILENAME, &self.ca_file, "trust these certificates (PEM) instead of the system's", "FILE" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, "how long each step may take (30)", "SECONDS" },
+    CLI_RECORD_OPTION (&self.record),
     { "pipeline", 0, 0, G_OPTION_ARG_NONE, &self.pipelining, "do not wait for the reply to each command", NULL },
     { NULL },
   };

@@ -47,6 +47,7 @@ typedef struct {
   char        *certificate_file;
   char        *key_file;
   GTlsCertificate *certificate;
+  CliRecord    record;
   char        *address;
   char       **domains;
   char       **users;
@@ -73,6 +74,7 @@ serve_clear (Serve *self)
   g_free (self->lesson_id);
   g_free (self->certificate_file);
   g_free (self->key_file);
+  cli_record_clear (&self->record);
   g_clear_object (&self->certificate);
   g_strfreev (self->domains);
   g_strfreev (self->users);
@@ -332,7 +334,9 @@ open_doors (Serve *self)
 static void
 write_events (Serve *self)
 {
-  self->next = cli_write_events (&self->output.writer, ls_live_serve_get_session (self->serve), self->next);
+  cli_record_write (&self->record);
+  if (self->output.has_format)
+    self->next = cli_write_events (&self->output.writer, ls_live_serve_get_session (self->serve), self->next);
 }
 
 static void
@@ -384,7 +388,10 @@ run (Serve *self)
     ls_live_serve_set_certificate (self->serve, self->certificate);
   self->loop = g_main_loop_new (NULL, FALSE);
   self->next = 1;
-  if (self->output.has_format)
+  if (!cli_record_begin (&self->record, ls_live_serve_get_session (self->serve), g_get_real_time (),
+                         self->output.writer.show_secrets))
+    return CLI_FAILED;
+  if (self->output.has_format || self->record.file != NULL)
     g_signal_connect_swapped (ls_live_serve_get_session (self->serve), "appended", G_CALLBACK (write_events), self);
   interrupted = g_unix_signal_add (SIGINT, on_signal, self);
   terminated = g_unix_signal_add (SIGTERM, on_signal, self);
@@ -394,7 +401,7 @@ run (Serve *self)
   g_main_loop_run (self->loop);
   g_source_remove (interrupted);
   g_source_remove (terminated);
-  return CLI_DONE;
+  return cli_record_end (&self->record, CLI_DONE);
 }
 
 /**
@@ -420,6 +427,7 @@ cmd_serve (int argc, char **argv)
     { "tls", 0, 0, G_OPTION_ARG_NONE, &self.tls, "offer TLS, with a throw-away certificate unless --cert names one", NULL },
     { "cert", 0, 0, G_OPTION_ARG_FILENAME, &self.certificate_file, "the certificate for TLS (PEM)", "FILE" },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &self.key_file, "its key (PEM)", "FILE" },
+    CLI_RECORD_OPTION (&self.record),
     { "max-connections", 0, 0, G_OPTION_ARG_INT, &self.max_connections, "serve so many at once (1000)", "N" },
     { "lesson", 0, 0, G_OPTION_ARG_STRING, &self.lesson_id, "host this lesson's world", "LESSON" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self.faults,

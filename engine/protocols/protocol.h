@@ -161,12 +161,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)
  * @time_us: when
  * @heard: how many octets of the other end had reached the speaker by then; %LS_HEARD_ALL where that is not known
  * @input: the simulator's input that these octets are, from 1; 0 for none
+ * @masked: whether whoever recorded it put asterisks in a secret's place: what they spell accuses nobody
  */
 typedef struct {
   LsFrom  from;
   gint64  time_us;
   guint64 heard;
   guint32 input;
+  gboolean masked;
 } LsSaying;
 
 #define LS_HEARD_ALL G_MAXUINT64
