@@ -151,10 +151,15 @@ cli_parse (const char *name, const GOptionEntry *entries, CliOutput *output, int
 const LsProtocol *
 cli_find_protocol (const char *id)
 {
+  static const char *const ids[] = { "smtp", "pop2", "pop3", "imap" };
   const LsProtocol *protocol = ls_protocol_find (id);
+  g_autoptr (GString) built = g_string_new (NULL);
 
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (ls_protocol_find (ids[i]) != NULL)
+      g_string_append_printf (built, "%s%s", built->len > 0 ? ", " : "", ids[i]);
   if (protocol == NULL)
-    cli_error ("unknown protocol “%s”; expected smtp", id);
+    cli_error ("unknown protocol “%s”; expected %s", id, built->str);
   return protocol;
 }
 
@@ -226,6 +231,31 @@ cli_read_file (const char *file, gsize most, char **text, gsize *length)
   *length = octets->len;
   *text = (char *) g_byte_array_free (g_steal_pointer (&octets), FALSE);
   return TRUE;
+}
+
+/**
+ * cli_load_trust:
+ * @file: a PEM file of certificates
+ *
+ * Returns: (transfer full) (nullable): them, as those that are trusted; where it holds none, that has been said
+ */
+GTlsDatabase *
+cli_load_trust (const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_canonicalize_filename (file, NULL);
+  GList *certificates = g_tls_certificate_list_new_from_file (file, &error);
+  gboolean has_some = certificates != NULL;
+  GTlsDatabase *trust = NULL;
+
+  g_list_free_full (certificates, g_object_unref);
+  if (has_some)
+    trust = G_TLS_DATABASE (g_tls_file_database_new (path, &error));
+  if (error != NULL)
+    cli_error ("%s: %s", file, error->message);
+  else if (!has_some)
+    cli_error ("%s: no certificate in PEM is in it", file);
+  return trust;
 }
 
 /**

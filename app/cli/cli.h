@@ -72,6 +72,7 @@ LsLesson         *cli_load_lesson   (const char *id_or_file);
 gboolean          cli_read_file     (const char *file, gsize most, char **text, gsize *length);
 LsSession        *cli_read_recording (const char *file, const LsProtocol *protocol, gint64 *begins_us);
 guint64           cli_write_events  (const LsWriter *writer, LsSession *session, guint64 from);
+GTlsDatabase     *cli_load_trust    (const char *file);
 gboolean          cli_record_begin  (CliRecord *self, LsSession *session, gint64 begins_us, gboolean show_secrets);
 void              cli_record_write  (CliRecord *self);
 int               cli_record_end    (CliRecord *self, int status);

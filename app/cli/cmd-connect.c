@@ -204,30 +204,6 @@ check_tls_words (const Connect *self, const LsProtocol *protocol)
   return FALSE;
 }
 
-static gboolean
-load_trust (Connect *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (GList) certificates = NULL;
-
-  if (self->ca_file == NULL)
-    return TRUE;
-  certificates = g_tls_certificate_list_new_from_file (self->ca_file, &error);
-  g_list_foreach (certificates, (GFunc) g_object_unref, NULL);
-  if (error == NULL && certificates == NULL)
-    {
-      cli_error ("%s: no certificate in PEM is in it", self->ca_file);
-      return FALSE;
-    }
-  path = g_canonicalize_filename (self->ca_file, NULL);
-  if (error == NULL)
-    self->trust = G_TLS_DATABASE (g_tls_file_database_new (path, &error));
-  if (error != NULL)
-    cli_error ("%s: %s", self->ca_file, error->message);
-  return error == NULL;
-}
-
 /**
  * cmd_connect:
  * @argc: as main() has it
@@ -268,7 +244,7 @@ cmd_connect (int argc, char **argv)
       cli_error ("%s", error->message);
       return CLI_USAGE;
     }
-  if (!load_trust (&self))
+  if (self.ca_file != NULL && (self.trust = cli_load_trust (self.ca_file)) == NULL)
     return CLI_FAILED;
   setup.host = host;
   setup.limit_us = self.timeout_s * G_TIME_SPAN_SECOND;

@@ -11,7 +11,7 @@
 
 const CliCommand cli_commands[] = {
   { "lessons", "", "Lists the lessons.", cmd_lessons },
-  { "play", "LESSON", "Plays a lesson in the simulator; with --step, a step at a key.", cmd_play },
+  { "play", "LESSON", "Plays a lesson in the simulator, or against a real server; with --step, a step at a key.", cmd_play },
   { "check", "FILE…", "Validates lesson files: every fault, with its place; then plays them.", cmd_check },
   { "try", "PROTOCOL", "Talks by hand to a simulated server on standard input and output.", cmd_try },
   { "grade", "LESSON FILE", "Grades a recorded session against a lesson's exercise: each goal, pass or fail.", cmd_grade },
