@@ -182,6 +182,7 @@ static void
 ls_session_page_dispose (GObject *object)
 {
   ls_session_page_forget_session (LS_SESSION_PAGE (object));
+  g_clear_object (&LS_SESSION_PAGE (object)->runner);
   g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
@@ -308,13 +309,17 @@ ls_session_page_init (LsSessionPage *self)
 
 /**
  * ls_session_page_new:
+ * @runner: plays what is forked
  *
  * Returns: (transfer full): a page without a session
  */
 GtkWidget *
-ls_session_page_new (void)
+ls_session_page_new (LsRunner *runner)
 {
-  return g_object_new (LS_TYPE_SESSION_PAGE, NULL);
+  LsSessionPage *self = g_object_new (LS_TYPE_SESSION_PAGE, NULL);
+
+  self->runner = g_object_ref (runner);
+  return GTK_WIDGET (self);
 }
 
 /**

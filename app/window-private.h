@@ -14,7 +14,10 @@ struct _LsWindow {
   HdyDeck       *deck;
   LsLibraryPage *library;
   LsSessionPage *session;
+  LsRunner      *runner;
   GCancellable  *cancellable;    /* what is being read for this window */
+  LsLesson      *opening;        /* what is being played to be opened, */
+  guint64        opening_step;   /* and where one goes on in it */
 };
 
 /* window.c */

@@ -4,6 +4,7 @@
 
 #include "figure/figure-icons.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* How much of a row that was seen and lies after the cursor, and of the next line, is left on its ground. */
@@ -141,7 +142,7 @@ draw_time (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry)
   PangoLayout *layout;
 
   if (manner->next)
-    layout = ls_ladder_word (self, "next", TRUE, LS_TEXT_TIME, PANGO_WEIGHT_NORMAL);
+    layout = ls_ladder_word (self, _("next"), TRUE, LS_TEXT_TIME, PANGO_WEIGHT_NORMAL);
   else
     {
       if (entry->time == NULL)
@@ -419,8 +420,8 @@ draw_lifeline_heads (const Canvas *canvas)
   for (guint i = 0; i < canvas->n_lifelines; i++)
     {
       const LsLifeline *lifeline = get_lifeline (canvas, i);
-      const char *title = !lifeline->is_client ? "Server" : lifeline->is_server ? "Relay" : "Client";
-      g_autofree char *shared = lifeline->n_hosts > 1 ? g_strdup_printf ("%u hosts", lifeline->n_hosts) : NULL;
+      const char *title = !lifeline->is_client ? _("Server") : lifeline->is_server ? _("Relay") : _("Client");
+      g_autofree char *shared = lifeline->n_hosts > 1 ? g_strdup_printf (_("%u hosts"), lifeline->n_hosts) : NULL;
       double x = ls_ladder_lifeline (columns, i), room = columns->gap * (canvas->n_lifelines == 2 ? 0.58 : 0.94);
 
       /* The outer ones must not run over the column of times, nor off the edge. */
@@ -455,13 +456,13 @@ ls_ladder_draw_head (LsLadder *self, cairo_t *cr, double width, const LsLadderVi
   set_colour (&canvas, LS_COLOUR_BASE, 1);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
-  word = ls_ladder_word (self, "Time", FALSE, 0.86, PANGO_WEIGHT_BOLD);
+  word = ls_ladder_word (self, _("Time"), FALSE, 0.86, PANGO_WEIGHT_BOLD);
   ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 1.2), dim);
-  word = ls_ladder_word (self, "seconds", FALSE, 0.82, PANGO_WEIGHT_NORMAL);
+  word = ls_ladder_word (self, _("seconds"), FALSE, 0.82, PANGO_WEIGHT_NORMAL);
   ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 2.55), dim);
   draw_lifeline_heads (&canvas);
   if (canvas.n_lifelines == 2)
-    draw_heading (&canvas, network_x (&canvas, 0), LS_COLOUR_NETWORK, ls_figure_icon_both_ways, "Network", delay,
+    draw_heading (&canvas, network_x (&canvas, 0), LS_COLOUR_NETWORK, ls_figure_icon_both_ways, _("Network"), delay,
                   canvas.columns.gap * 0.34);
   set_colour (&canvas, LS_COLOUR_BORDER, 1);
   cairo_rectangle (cr, 0, height - 1, width, 1);
