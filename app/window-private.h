@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 struct _LsWindow {
   HdyApplicationWindow parent;
 
+  GtkWidget     *elastic;        /* holds the deck */
   HdyDeck       *deck;
   LsLibraryPage *library;
   LsSessionPage *session;

@@ -4,6 +4,7 @@
 
 #include "busy-bar.h"
 #include "config.h"
+#include "elastic.h"
 #include "keys.h"
 #include "lesson/lesson-play.h"
 #include "progress.h"
@@ -207,8 +208,8 @@ ls_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
   LsWindow *self = LS_WINDOW (widget);
 
   GTK_WIDGET_CLASS (ls_window_parent_class)->size_allocate (widget, allocation);
-  ls_session_page_set_size (self->session, gtk_widget_get_allocated_width (GTK_WIDGET (self->deck)),
-                            gtk_widget_get_allocated_height (GTK_WIDGET (self->deck)));
+  ls_session_page_set_size (self->session, gtk_widget_get_allocated_width (self->elastic),
+                            gtk_widget_get_allocated_height (self->elastic));
 }
 
 static void
@@ -279,13 +280,14 @@ ls_window_init (LsWindow *self)
   self->cancellable = g_cancellable_new ();
   self->runner = ls_runner_new ();
   self->deck = HDY_DECK (hdy_deck_new ());
+  self->elastic = ls_elastic_new (GTK_WIDGET (self->deck));
   self->library = LS_LIBRARY_PAGE (ls_library_page_new ());
   self->session = LS_SESSION_PAGE (ls_session_page_new (self->runner));
   hdy_deck_set_homogeneous (self->deck, GTK_ORIENTATION_HORIZONTAL, FALSE);
   hdy_deck_set_homogeneous (self->deck, GTK_ORIENTATION_VERTICAL, FALSE);
   gtk_container_add (GTK_CONTAINER (self->deck), GTK_WIDGET (self->library));
   gtk_container_add (GTK_CONTAINER (self->deck), GTK_WIDGET (self->session));
-  gtk_container_add (GTK_CONTAINER (overlay), GTK_WIDGET (self->deck));
+  gtk_container_add (GTK_CONTAINER (overlay), self->elastic);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), ls_busy_bar_new (self->runner));
   gtk_container_add (GTK_CONTAINER (self), overlay);
   gtk_widget_show (GTK_WIDGET (self->deck));

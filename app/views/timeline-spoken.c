@@ -6,6 +6,9 @@
 
 #include <glib/gi18n.h>
 
+/* So many octets of a line are said. */
+#define WORDS_MAX 200
+
 /* `state Recipients`. */
 static char *
 describe_state (LsTimelineView *self, const LsProjection *now)
@@ -60,7 +63,7 @@ item_name (LsDrawn *drawn, guint i)
   /* What comes is not given away, only that something does. */
   if (n > MAX (ls_cursor_get_furthest (self->cursor), ls_cursor_get_event (self->cursor)) || event->kind == LS_EVENT_SEGMENT)
     return g_strdup_printf (_("Step %u, %s"), i + 1, who);
-  words = ls_session_line_text (self->session, n);
+  words = ls_session_line_beginning (self->session, n, WORDS_MAX);
   return g_strdup_printf (_("Step %u, %s: %s"), i + 1, who, words);
 }
 

@@ -19,6 +19,7 @@ typedef struct {
   LsLadderColumns     columns;
   double              width;
   double              height;      /* of a row */
+  double              base;        /* what it needs of it: its words, its badge, what stands beside it */
   double              em;
   guint               n_lifelines;
 } Canvas;
@@ -51,6 +52,7 @@ init_canvas (Canvas *canvas, LsLadder *self, cairo_t *cr, double width, const Ls
 {
   *canvas = (Canvas) { .self = self, .cr = cr, .view = view, .width = width, .em = self->style.font_size };
   canvas->height = ls_ladder_row_height (self);
+  canvas->base = ls_ladder_base_height (self);
   canvas->n_lifelines = ls_ladder_lifelines (self, view->furthest);
   ls_ladder_columns (self, width, canvas->n_lifelines, &canvas->columns);
 }
@@ -131,7 +133,7 @@ draw_here (const Canvas *canvas, double top)
 static double
 arrow_y (const Canvas *canvas, const Manner *manner)
 {
-  return manner->top + round (canvas->height * 0.595);
+  return manner->top + round (canvas->base * 0.595);
 }
 
 static void
@@ -189,7 +191,7 @@ static void
 draw_arrow (const Canvas *canvas, const Manner *manner, const LsLadderRow *row, double from, double to)
 {
   double em = canvas->em, sign = to > from ? 1 : -1, y = arrow_y (canvas, manner);
-  double tip_x = to - sign * em * 0.2, tip_y = manner->top + round (canvas->height * 0.81), reach = manner->progress;
+  double tip_x = to - sign * em * 0.2, tip_y = manner->top + round (canvas->base * 0.81) + canvas->height - canvas->base, reach = manner->progress;
   double length = em * (row->bare ? 0.55 : manner->here ? 0.78 : 0.7);
   double thick = em * (row->bare ? 0.075 : manner->here ? 0.177 : 0.136);
   double dashes[] = { em * 0.4, em * 0.28 }, angle;
@@ -230,14 +232,14 @@ draw_words (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry, do
   x = round (to > from ? from + gap : from - gap - whole);
   /* Its own ground, so that no line from top to bottom runs through the words. */
   set_colour (canvas, manner->here ? LS_COLOUR_HERE : LS_COLOUR_BASE, 1);
-  cairo_rectangle (canvas->cr, x - gap * 0.2, manner->top + round (canvas->height * 0.17), whole + gap * 0.4,
-                   round (canvas->height * 0.32));
+  cairo_rectangle (canvas->cr, x - gap * 0.2, manner->top + round (canvas->base * 0.17), whole + gap * 0.4,
+                   round (canvas->base * 0.32));
   cairo_fill (canvas->cr);
   if (shown < 1)
     ink = ls_colour_mix (canvas->self->style.colours[LS_COLOUR_HERE], ink, shown);
   for (guint i = 0; i < G_N_ELEMENTS (entry->parts) && entry->parts[i] != NULL; i++)
     {
-      ls_figure_text_draw (canvas->cr, entry->parts[i], x, manner->top + round (canvas->height * 0.425), ink);
+      ls_figure_text_draw (canvas->cr, entry->parts[i], x, manner->top + round (canvas->base * 0.425), ink);
       x += entry->widths[i];
     }
 }
@@ -278,8 +280,8 @@ draw_flag (const Canvas *canvas, const Manner *manner, const LsLadderMarks *mark
   if (!ls_ladder_flag_place (canvas->self, &canvas->columns, marks, &flag))
     return;
   /* Of two lines, it keeps clear of the row's edges. */
-  if (flag.height > canvas->height * 0.6)
-    y = manner->top + round (canvas->height / 2);
+  if (flag.height > canvas->base * 0.6)
+    y = manner->top + round (canvas->base / 2);
   flag.x = round (flag.x);
   if (flag.words != NULL)
     {

@@ -26,6 +26,7 @@ ls_ladder_new (LsSession *session)
   self->session = g_object_ref (session);
   self->log = ls_session_get_log (session);
   self->unit = LS_UNIT_LINE;
+  self->stretch = 1;
   self->context = ls_figure_text_context ();
   self->lifelines = g_array_new (FALSE, FALSE, sizeof (LsLifeline));
   g_array_set_clear_func (self->lifelines, ls_lifeline_clear);
@@ -98,6 +99,28 @@ ls_ladder_set_diagram (LsLadder *self, const LsDiagram *diagram)
 }
 
 /**
+ * ls_ladder_set_stretch:
+ * @self: a ladder
+ * @stretch: how much more room a row has than it needs: from 1 to %LS_LADDER_STRETCH_MAX; its arrow takes it all
+ */
+void
+ls_ladder_set_stretch (LsLadder *self, double stretch)
+{
+  self->stretch = CLAMP (stretch, 1, LS_LADDER_STRETCH_MAX);
+}
+
+/*
+ * ls_ladder_base_height:
+ *
+ * Returns: the height that a row needs, in whole pixels
+ */
+double
+ls_ladder_base_height (LsLadder *self)
+{
+  return round (self->style.font_size * (self->unit == LS_UNIT_SEGMENT ? 2.8 : 3.2));
+}
+
+/**
  * ls_ladder_row_height:
  *
  * Returns: the height of every row, in whole pixels
@@ -105,7 +128,7 @@ ls_ladder_set_diagram (LsLadder *self, const LsDiagram *diagram)
 double
 ls_ladder_row_height (LsLadder *self)
 {
-  return round (self->style.font_size * (self->unit == LS_UNIT_SEGMENT ? 2.8 : 3.2));
+  return round (ls_ladder_base_height (self) * self->stretch);
 }
 
 /**
