@@ -4,7 +4,7 @@
 
 #include "config.h"
 #include "core/projection.h"
-#include "source-markup.h"
+#include "source-uri.h"
 
 #include <glib/gi18n.h>
 
@@ -17,7 +17,8 @@ struct _LsExplanationView {
   GtkLabel         *heading;
   GtkBox           *parts;
   GtkLabel         *text;
-  GtkLabel         *source;
+  GtkBox           *sources;
+  char             *ref;        /* what they show */
 };
 
 G_DEFINE_FINAL_TYPE (LsExplanationView, ls_explanation_view, GTK_TYPE_SCROLLED_WINDOW)
@@ -119,29 +120,49 @@ set_meaning (LsExplanationView *self, LsSession *session, guint64 n, const char 
   gtk_label_set_markup (self->text, markup);
 }
 
-/* Each RFC's section is a link to where it can be read. */
-static void
-set_source (LsExplanationView *self, const char *ref)
-{
-  g_autofree char *markup = ref != NULL ? ls_source_markup (ref) : NULL;
-
-  gtk_label_set_markup (self->source, markup != NULL ? markup : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->source), markup != NULL);
-}
-
 /* Without a browser, or a bus to call one, the address goes to the clipboard: it can be read elsewhere. */
 static gboolean
-on_link (LsExplanationView *self, const char *uri)
+on_link (GtkLinkButton *button)
 {
-  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+  const char *uri = gtk_link_button_get_uri (button);
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (button));
   g_autoptr (GError) error = NULL;
 
   if (gtk_show_uri_on_window (GTK_WINDOW (window), uri, gtk_get_current_event_time (), &error))
     return TRUE;
-  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), uri, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->source), _("No browser was found; the address was copied"));
-  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self->source));
+  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button), GDK_SELECTION_CLIPBOARD), uri, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), _("No browser was found; the address was copied"));
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (button));
   return TRUE;
+}
+
+/* Each RFC's section is a link to where it can be read. */
+static void
+add_source (LsExplanationView *self, const char *source)
+{
+  g_autofree char *uri = ls_source_uri (source);
+  GtkWidget *widget = uri != NULL ? gtk_link_button_new_with_label (uri, source) : label_new (source, "ls-caption");
+
+  if (uri != NULL)
+    g_signal_connect (widget, "activate-link", G_CALLBACK (on_link), NULL);
+  gtk_style_context_add_class (gtk_widget_get_style_context (widget), "ls-source");
+  gtk_widget_set_halign (widget, GTK_ALIGN_START);
+  gtk_widget_show (widget);
+  gtk_container_add (GTK_CONTAINER (self->sources), widget);
+}
+
+static void
+set_sources (LsExplanationView *self, const char *ref)
+{
+  g_auto (GStrv) sources = g_strsplit (ref != NULL ? ref : "", "; ", -1);
+
+  if (g_strcmp0 (self->ref, ref) == 0)
+    return;
+  g_free (self->ref);
+  self->ref = g_strdup (ref);
+  gtk_container_foreach (GTK_CONTAINER (self->sources), (GtkCallback) gtk_widget_destroy, NULL);
+  for (guint i = 0; sources[i] != NULL; i++)
+    add_source (self, sources[i]);
 }
 
 static void
@@ -165,7 +186,7 @@ refresh (LsExplanationView *self)
   set_text (self->who, who);
   set_text (self->heading, line != NULL ? explanation.heading : _("Nothing has been said yet"));
   set_meaning (self, session, now.line, line != NULL ? explanation.text : _("Press Space to begin."));
-  set_source (self, explanation.ref);
+  set_sources (self, explanation.ref);
   for (guint i = 0; i < explanation.n_parts; i++)
     add_part (self, &explanation.parts[i], i);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self)), 0);
@@ -182,6 +203,13 @@ ls_explanation_view_dispose (GObject *object)
   G_OBJECT_CLASS (ls_explanation_view_parent_class)->dispose (object);
 }
 
+static void
+ls_explanation_view_finalize (GObject *object)
+{
+  g_free (LS_EXPLANATION_VIEW (object)->ref);
+  G_OBJECT_CLASS (ls_explanation_view_parent_class)->finalize (object);
+}
+
 /* However low it is: the text needs no more room for it, it is scrolled. */
 static void
 ls_explanation_view_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum, int *natural)
@@ -195,6 +223,7 @@ ls_explanation_view_class_init (LsExplanationViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ls_explanation_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ls_explanation_view_finalize;
   widget_class->get_preferred_width_for_height = ls_explanation_view_get_preferred_width_for_height;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/explanation-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, badge);
@@ -202,14 +231,13 @@ ls_explanation_view_class_init (LsExplanationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, heading);
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, parts);
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, text);
-  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, source);
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, sources);
 }
 
 static void
 ls_explanation_view_init (LsExplanationView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->source, "activate-link", G_CALLBACK (on_link), self);
 }
 
 /**
@@ -245,5 +273,5 @@ char *
 ls_explanation_view_get_text (LsExplanationView *self)
 {
   return g_strjoin ("\n", gtk_label_get_text (self->heading), gtk_label_get_text (self->text),
-                    gtk_label_get_text (self->source), NULL);
+                    self->ref, NULL);
 }

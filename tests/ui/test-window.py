@@ -83,12 +83,19 @@ class Stage:
     def await_status(self, expected):
         self.window.await_equal(self.status, expected)
 
-    def hear(self, key, *expected):
-        """One announcement for a step, and no other."""
+    def settle(self):
+        """Whatever the program has announced until now is heard: events and answers come in one order."""
+        self.status()
+        self.desktop.listen()
+
+    def hear(self, keys, *expected):
+        """These announcements for one or more keys, and no other."""
         heard = self.desktop.heard
+        self.settle()
         heard.clear()
-        self.window.press(key)
+        self.window.press(*([keys] if isinstance(keys, str) else keys))
         self.window.wait(lambda: len(heard) >= len(expected))
+        self.settle()
         equal(heard, list(expected))
 
 
@@ -131,8 +138,7 @@ def ninth_step_is_announced_word_for_word(stage):
 def step_behind_the_last_line_changes_nothing(stage):
     stage.window.press("End")
     stage.await_status(stage.lesson.announcement(stage.last))
-    stage.hear("space")
-    stage.hear("BackSpace", stage.lesson.announcement(stage.last - 1))
+    stage.hear(["space", "BackSpace"], stage.lesson.announcement(stage.last - 1))
 
 
 @case
