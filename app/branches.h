@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/cursor.h"
+#include "runner.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,7 @@ typedef struct _LsBranch {
   guint64           place;
 } LsBranch;
 
-LsBranches     *ls_branches_new         (LsSession *session, const char *title);
+LsBranches     *ls_branches_new         (LsSession *session, const char *title, LsRunner *runner);
 LsCursor       *ls_branches_get_cursor  (LsBranches *self);
 guint           ls_branches_get_n       (LsBranches *self);
 const LsBranch *ls_branches_get         (LsBranches *self, guint index);

@@ -79,11 +79,13 @@ refresh (LsEntryBar *self)
 {
   LsProjection now = project (self);
   gboolean can = ls_session_can_fork (ls_cursor_get_session (ls_branches_get_cursor (self->branches)));
+  gboolean in_branch = ls_branches_get_current (self->branches) > 0;
 
   fill_words (self, &now);
   gtk_widget_set_sensitive (GTK_WIDGET (self), can);
-  gtk_button_set_label (GTK_BUTTON (self->button),
-                        ls_branches_get_current (self->branches) > 0 ? _("Send in this branch") : _("What if…"));
+  gtk_button_set_label (GTK_BUTTON (self->button), in_branch ? _("Send in this branch") : _("What if…"));
+  (in_branch ? gtk_style_context_add_class : gtk_style_context_remove_class)
+    (gtk_widget_get_style_context (self->button), "suggested-action");
 }
 
 static void
@@ -278,6 +280,9 @@ ls_entry_bar_init (LsEntryBar *self)
   self->entry = gtk_entry_new ();
   self->hint = gtk_label_new (NULL);
   self->button = gtk_button_new ();
+  gtk_button_set_image (GTK_BUTTON (self->button), gtk_image_new_from_icon_name ("fork-symbolic", GTK_ICON_SIZE_BUTTON));
+  gtk_widget_set_margin_end (gtk_button_get_image (GTK_BUTTON (self->button)), 4);
+  gtk_button_set_always_show_image (GTK_BUTTON (self->button), TRUE);
   gtk_box_set_spacing (GTK_BOX (self), 8);
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "ls-entry-bar");
   gtk_style_context_add_class (gtk_widget_get_style_context (badge), "ls-badge");

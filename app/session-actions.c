@@ -4,6 +4,9 @@
 
 #include "core/projection.h"
 #include "presenter.h"
+#include "whole-line.h"
+
+#include <string.h>
 
 static void
 step (LsSessionPage *self, LsUnit unit, gboolean back)
@@ -124,6 +127,41 @@ on_companion (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_open_line (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+  gboolean in_ladder = strcmp (gtk_stack_get_visible_child_name (self->stage), "ladder") == 0;
+  GdkRectangle area;
+  LsProjection now;
+
+  ls_projection_init (&now, ls_cursor_get_session (ls_session_page_cursor (self)), ls_cursor_get_event (ls_session_page_cursor (self)));
+  if (now.line == 0)
+    return;
+  in_ladder = in_ladder && ls_ladder_area_get_here (self->ladder, &area);
+  gtk_popover_popup (GTK_POPOVER (ls_whole_line_new (in_ladder ? GTK_WIDGET (self->ladder) : GTK_WIDGET (self->stage),
+                                                     in_ladder ? &area : NULL,
+                                                     ls_cursor_get_session (ls_session_page_cursor (self)), now.line)));
+}
+
+static void
+on_differences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_session_views_toggle_shared (((LsSessionPage *) data)->views);
+}
+
+static void
+on_stretch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_ladder_area_stretch (((LsSessionPage *) data)->ladder, 1);
+}
+
+static void
+on_shrink (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_ladder_area_stretch (((LsSessionPage *) data)->ladder, -1);
+}
+
+static void
 on_what_if (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ls_entry_bar_focus (((LsSessionPage *) data)->entry);
@@ -211,6 +249,10 @@ static const GActionEntry actions[] = {
   { "show-companion", on_companion_shown },
   { "stage", on_stage, "s" },
   { "companion", on_companion, "s" },
+  { "open-line", on_open_line },
+  { "differences", on_differences },
+  { "stretch", on_stretch },
+  { "shrink", on_shrink },
   { "what-if", on_what_if },
   { "next-branch", on_next_branch },
   { "previous-branch", on_previous_branch },

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "session-page-private.h"
 
-#include "lesson/lesson-play.h"
-
 #include <glib/gi18n.h>
 
 static void
@@ -11,7 +9,7 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
 {
   LsCursor *cursor;
 
-  self->branches = ls_branches_new (session, title);
+  self->branches = ls_branches_new (session, title, self->runner);
   cursor = ls_session_page_cursor (self);
   self->player = ls_player_new (cursor);
   gtk_label_set_text (self->title, title);
@@ -35,18 +33,15 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
 /**
  * ls_session_page_open_lesson:
  * @self: a page
- * @lesson: what to play
+ * @lesson: what is learned
+ * @session: the lesson, played to its end
  * @step_number: at which step to begin; 0 is before the first
  */
 void
-ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step_number)
+ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, LsSession *session, guint64 step_number)
 {
-  g_autoptr (LsSession) session = ls_lesson_play (lesson);
-
   ls_session_page_forget_session (self);
   self->lesson = g_object_ref (lesson);
-  while (ls_session_advance (session, LS_UNIT_LINE))
-    continue;
   attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
   if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
     ls_cursor_set_step (ls_session_page_cursor (self), LS_UNIT_LINE, step_number);
@@ -79,6 +74,7 @@ ls_session_page_open_session (LsSessionPage *self, LsSession *session, const cha
 void
 ls_session_page_open_typed (LsSessionPage *self, LsSession *session, const char *title)
 {
+  /* Nobody speaks yet but the server, which greets. */
   while (ls_session_advance (session, LS_UNIT_LINE))
     continue;
   ls_session_page_open_session (self, session, title, _("Simulated"));

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 struct _LsSessionPage {
   GtkBox         parent;
 
+  LsRunner      *runner;
   LsLesson      *lesson;
   LsBranches    *branches;
   LsPlayer      *player;

@@ -41,7 +41,7 @@ on_failed (LsEntryBar *entry, const char *message, LsSessionPage *self)
 void
 ls_session_page_close_info (LsSessionPage *self)
 {
-  gtk_info_bar_set_revealed (self->info_bar, FALSE);
+  gtk_widget_hide (GTK_WIDGET (self->info_bar));
 }
 
 static void
@@ -55,6 +55,12 @@ on_track_chosen (LsSessionPage *self, guint track, guint64 n)
 {
   ls_branches_select (self->branches, track);
   ls_cursor_set_event (ls_session_page_cursor (self), n);
+}
+
+static void
+on_stretched (LsSessionPage *self, int by)
+{
+  ls_ladder_area_stretch (self->ladder, by);
 }
 
 static void
@@ -86,6 +92,7 @@ add_drawn_views (LsSessionPage *self)
   gtk_overlay_add_overlay (self->stage_overlay, ls_branch_bar_get_notification (self->branch_bar));
   g_signal_connect_swapped (self->state, "chosen", G_CALLBACK (on_verb_chosen), self);
   g_signal_connect_swapped (self->timeline, "track-chosen", G_CALLBACK (on_track_chosen), self);
+  g_signal_connect_swapped (self->timeline, "stretched", G_CALLBACK (on_stretched), self);
   g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (on_unit_changed), self);
 }
 
@@ -105,6 +112,7 @@ show_tracks (LsSessionPage *self)
           track.parent = p;
       g_array_append_val (tracks, track);
     }
+  gtk_stack_set_visible_child_name (GTK_STACK (self->parts.hints), tracks->len > 1 ? "branches" : "steps");
   ls_timeline_view_set_tracks (self->timeline, (const LsTimelineTrack *) tracks->data, tracks->len,
                                ls_branches_get_current (self->branches));
 }
@@ -182,6 +190,7 @@ static void
 ls_session_page_dispose (GObject *object)
 {
   ls_session_page_forget_session (LS_SESSION_PAGE (object));
+  g_clear_object (&LS_SESSION_PAGE (object)->runner);
   g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
@@ -308,13 +317,17 @@ ls_session_page_init (LsSessionPage *self)
 
 /**
  * ls_session_page_new:
+ * @runner: plays what is forked
  *
  * Returns: (transfer full): a page without a session
  */
 GtkWidget *
-ls_session_page_new (void)
+ls_session_page_new (LsRunner *runner)
 {
-  return g_object_new (LS_TYPE_SESSION_PAGE, NULL);
+  LsSessionPage *self = g_object_new (LS_TYPE_SESSION_PAGE, NULL);
+
+  self->runner = g_object_ref (runner);
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -348,7 +361,7 @@ void
 ls_session_page_show_error (LsSessionPage *self, const char *message)
 {
   gtk_label_set_text (self->info_label, message);
-  gtk_info_bar_set_revealed (self->info_bar, TRUE);
+  gtk_widget_show (GTK_WIDGET (self->info_bar));
 }
 
 /**

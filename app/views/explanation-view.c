@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "core/projection.h"
+#include "source-markup.h"
 
 #include <glib/gi18n.h>
 
@@ -47,12 +48,14 @@ add_part (LsExplanationView *self, const LsReplyPart *part, guint index)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *tile = gtk_label_new (part->token);
+  /* The last of three says which one of its group it is. */
+  g_autofree char *meaning = index == 2 ? g_strdup_printf (_("Which one: %s"), _(part->meaning)) : g_strdup (_(part->meaning));
 
   gtk_style_context_add_class (gtk_widget_get_style_context (tile), "ls-digit");
   gtk_widget_set_valign (tile, GTK_ALIGN_CENTER);
   name_tile (tile, part, index);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_container_add (GTK_CONTAINER (words), label_new (_(part->meaning), "ls-meaning"));
+  gtk_container_add (GTK_CONTAINER (words), label_new (meaning, "ls-meaning"));
   if (part->detail != NULL)
     gtk_container_add (GTK_CONTAINER (words), label_new (_(part->detail), "ls-caption"));
   gtk_container_add (GTK_CONTAINER (row), tile);
@@ -101,6 +104,46 @@ set_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+/* Where a lesson says more than the tables do, that is why it matters. */
+static void
+set_meaning (LsExplanationView *self, LsSession *session, guint64 n, const char *text)
+{
+  LsLessonWords words = { NULL };
+  g_autofree char *escaped = NULL, *markup = NULL;
+
+  set_text (self->text, text);
+  if (text == NULL || n == 0 || !ls_session_words (session, n, &words) || words.why == NULL)
+    return;
+  escaped = g_markup_escape_text (text, -1);
+  markup = g_strdup_printf ("<b>%s</b> %s", _("Why it matters."), escaped);
+  gtk_label_set_markup (self->text, markup);
+}
+
+/* Each RFC's section is a link to where it can be read. */
+static void
+set_source (LsExplanationView *self, const char *ref)
+{
+  g_autofree char *markup = ref != NULL ? ls_source_markup (ref) : NULL;
+
+  gtk_label_set_markup (self->source, markup != NULL ? markup : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->source), markup != NULL);
+}
+
+/* Without a browser, or a bus to call one, the address goes to the clipboard: it can be read elsewhere. */
+static gboolean
+on_link (LsExplanationView *self, const char *uri)
+{
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_show_uri_on_window (GTK_WINDOW (window), uri, gtk_get_current_event_time (), &error))
+    return TRUE;
+  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), uri, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->source), _("No browser was found; the address was copied"));
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (self->source));
+  return TRUE;
+}
+
 static void
 refresh (LsExplanationView *self)
 {
@@ -121,8 +164,8 @@ refresh (LsExplanationView *self)
   set_badge (self, line);
   set_text (self->who, who);
   set_text (self->heading, line != NULL ? explanation.heading : _("Nothing has been said yet"));
-  set_text (self->text, line != NULL ? explanation.text : _("Press Space to begin."));
-  set_text (self->source, explanation.ref);
+  set_meaning (self, session, now.line, line != NULL ? explanation.text : _("Press Space to begin."));
+  set_source (self, explanation.ref);
   for (guint i = 0; i < explanation.n_parts; i++)
     add_part (self, &explanation.parts[i], i);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self)), 0);
@@ -166,6 +209,7 @@ static void
 ls_explanation_view_init (LsExplanationView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->source, "activate-link", G_CALLBACK (on_link), self);
 }
 
 /**

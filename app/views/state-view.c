@@ -175,6 +175,7 @@ ls_state_pane_init (LsStatePane *self)
   self->state = add_label (box, "ls-heading");
   self->title = add_label (box, "ls-group");
   gtk_style_context_add_class (gtk_widget_get_style_context (self->chips), "ls-chips");
+  atk_object_set_name (gtk_widget_get_accessible (self->chips), _("What the client may say now"));
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->chips), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->chips), 12);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), 6);

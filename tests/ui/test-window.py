@@ -51,7 +51,7 @@ class Lesson:
             return f"Step 0 of {len(self.lines)}. Nothing has been said yet."
         line = self.lines[step - 1]
         way = "Client to server" if line["from"] == "client" else "Server to client"
-        return (f"Step {step} of {len(self.lines)}, {line['time']:.3f} seconds. {way}: {line['text']}. "
+        return (f"Step {step} of {len(self.lines)}, {line['time']:.3f} seconds. {way}: {line['text'] or 'an empty line'}. "
                 f"{self.headings[step - 1]}")
 
     def row(self, step):
@@ -337,7 +337,7 @@ def f5_shows_the_presenter(stage):
     assert stage.window.wait(lambda: len(stage.window.windows()) == 2), "no second window came"
     presenter = stage.window.await_("PANEL", "Conversation")
     equal(stage.window.description(presenter),
-          "Server to client: 550 No such user here. One recipient is refused.")
+          "Step 9 of 20, 0.300 seconds. Server to client: 550 No such user here. One recipient is refused.")
     stage.window.focus(stage.window.windows()[-1])
 
 
