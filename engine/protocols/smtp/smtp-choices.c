@@ -79,5 +79,7 @@ ls_smtp_choices (LsSession *session, guint64 n, GArray *choices)
     return;
   add_rules (choices, command, state, 1u << state);
   add_rules (choices, command, state, IN_ANY);
+  /* Whoever does not see what is missing expects to be let go on. */
+  add_rules (choices, SMTP_DATA_COMMAND, state, IN (RECIPIENTS));
   add_neighbours (choices, state);
 }
