@@ -79,12 +79,14 @@ refresh (LsEntryBar *self)
 {
   LsProjection now = project (self);
   gboolean can = ls_session_can_fork (ls_cursor_get_session (ls_branches_get_cursor (self->branches)));
-  gboolean in_branch = ls_branches_get_current (self->branches) > 0;
+  gboolean in_branch = ls_branches_get_current (self->branches) > 0, typed = ls_branches_is_typed (self->branches);
 
   fill_words (self, &now);
   gtk_widget_set_sensitive (GTK_WIDGET (self), can);
-  gtk_button_set_label (GTK_BUTTON (self->button), in_branch ? _("Send in this branch") : _("What if…"));
-  (in_branch ? gtk_style_context_add_class : gtk_style_context_remove_class)
+  gtk_button_set_label (GTK_BUTTON (self->button), in_branch ? _("Send in this branch") : typed ? _("Send") : _("What if…"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), typed ? _("Type what the client says")
+                                                                 : _("Type any command here to ask “what if?”"));
+  (in_branch || typed ? gtk_style_context_add_class : gtk_style_context_remove_class)
     (gtk_widget_get_style_context (self->button), "suggested-action");
 }
 
@@ -291,7 +293,6 @@ ls_entry_bar_init (LsEntryBar *self)
   gtk_style_context_add_class (gtk_widget_get_style_context (self->entry), "ls-entry");
   gtk_style_context_add_class (gtk_widget_get_style_context (self->hint), "ls-caption");
   gtk_label_set_ellipsize (GTK_LABEL (self->hint), PANGO_ELLIPSIZE_END);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _("Type any command here to ask “what if?”"));
   atk_object_set_name (gtk_widget_get_accessible (self->entry), _("What the client should say instead"));
   gtk_container_add (GTK_CONTAINER (self), badge);
   gtk_box_pack_start (GTK_BOX (self), build_completion (self), TRUE, TRUE, 0);
