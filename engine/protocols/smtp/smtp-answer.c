@@ -88,17 +88,43 @@ ls_smtp_server_write (LsSmtpServer *self, guint code, const char *enhanced, cons
     }
 }
 
+/* RFC 4954 section 3: the mechanisms stand behind the keyword. */
+static void
+append_mechanisms (LsSmtpServer *self, GString *text)
+{
+  for (guint i = 0; i < LS_SASL_N_MECHANISMS; i++)
+    if (ls_smtp_server_offers_mechanism (self, i))
+      g_string_append_printf (text, " %s", ls_sasl_kinds[i].name);
+}
+
+/* Whether @extension is to be listed at this moment. */
+static gboolean
+is_listed (LsSmtpServer *self, LsSmtpExtensionId extension)
+{
+  g_autoptr (GString) mechanisms = NULL;
+
+  if (!ls_smtp_server_offers (self, extension))
+    return FALSE;
+  if (extension != SMTP_EXTENSION_AUTH)
+    return extension != SMTP_EXTENSION_STARTTLS || !self->secure;
+  mechanisms = g_string_new (NULL);
+  append_mechanisms (self, mechanisms);
+  return mechanisms->len > 0;
+}
+
 /* A line for each extension. RFC 5321 section 4.1.1.1. */
 static void
 append_abilities (LsSmtpServer *self, GString *text)
 {
   for (guint i = 0; i < SMTP_N_EXTENSIONS; i++)
     {
-      if (!ls_smtp_server_offers (self, i))
+      if (!is_listed (self, i))
         continue;
       g_string_append_printf (text, "\n%s", ls_smtp_extensions[i].keyword);
       if (i == SMTP_EXTENSION_SIZE)
         g_string_append_printf (text, " %" G_GUINT64_FORMAT, self->setup.profile->size_max);
+      else if (i == SMTP_EXTENSION_AUTH)
+        append_mechanisms (self, text);
     }
 }
 

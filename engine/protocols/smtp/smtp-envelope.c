@@ -163,13 +163,18 @@ ls_smtp_serve_rcpt (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
   if (outcome == SMTP_NO_USER && is_postmaster (&parsed.path))
     outcome = SMTP_OK_POSTMASTER;
   words->moved = user != NULL ? user->moved_to : NULL;
-  if (outcome != SMTP_OK && outcome != SMTP_OK_POSTMASTER && outcome != SMTP_OK_FORWARDS)
+  /* Whom we know may write to anybody; the letter is kept in a queue, and goes nowhere. */
+  if (outcome == SMTP_NO_RELAY && self->user != NULL)
+    outcome = SMTP_OK_ELSEWHERE;
+  if (outcome != SMTP_OK && outcome != SMTP_OK_ELSEWHERE && outcome != SMTP_OK_POSTMASTER && outcome != SMTP_OK_FORWARDS)
     return outcome;
   if (self->recipients->len >= self->setup.profile->recipients_max)
     return SMTP_TOO_MANY;
 
   if (outcome == SMTP_OK_FORWARDS)
     mailbox = g_strdup (user->moved_to);
+  else if (outcome == SMTP_OK_ELSEWHERE)
+    mailbox = g_strdup (LS_STORE_QUEUE);
   else
     mailbox = user != NULL ? ls_directory_mailbox (self->setup.directory, user, parsed.path.domain)
                            : g_strdup ("postmaster");

@@ -21,8 +21,19 @@ judge_letter (LsSmtpServer *self)
   return SMTP_OK;
 }
 
+/* RFC 3848 */
+static const char *
+transmission (const LsSmtpServer *self)
+{
+  if (!self->extended)
+    return "SMTP";
+  if (self->secure)
+    return self->user != NULL ? "ESMTPSA" : "ESMTPS";
+  return self->user != NULL ? "ESMTPA" : "ESMTP";
+}
+
 static void
-deliver (LsSmtpServer *self, gint64 now)
+deliver (LsSmtpServer *self)
 {
   LsSmtpTrace trace = {
     .reverse_path = self->reverse_path != NULL ? self->reverse_path : "",
@@ -30,9 +41,9 @@ deliver (LsSmtpServer *self, gint64 now)
     .client_name = self->setup.client_name,
     .client_address = self->setup.client_address,
     .name = self->setup.profile->name,
-    .with = self->extended ? "ESMTP" : "SMTP",
+    .with = transmission (self),
     .forward_path = self->recipients->len == 1 ? self->forward_path : NULL,
-    .time = self->setup.begins + now / G_TIME_SPAN_SECOND,
+    .time = self->setup.begins + self->now / G_TIME_SPAN_SECOND,
   };
   g_autofree char *id = g_strdup_printf ("%08x-%u", g_str_hash (self->setup.place), ++self->letters);
   LsLetter *letter = g_new0 (LsLetter, 1);
@@ -65,19 +76,18 @@ ls_smtp_server_answer_letter (LsSmtpServer *self, LsSmtpOutcome outcome)
 /**
  * ls_smtp_server_end_of_letter:
  * @self: a server that has heard a whole letter
- * @now: when
  *
  * Hands the letter on, or says why not.
  */
 void
-ls_smtp_server_end_of_letter (LsSmtpServer *self, gint64 now)
+ls_smtp_server_end_of_letter (LsSmtpServer *self)
 {
   LsSmtpOutcome outcome = judge_letter (self);
 
-  if (ls_smtp_server_strike (self, now, SMTP_DATA_END, LS_SPAN (NULL, 0), 0))
+  if (ls_smtp_server_strike (self, SMTP_DATA_END, LS_SPAN (NULL, 0), 0))
     return;
   if (outcome == SMTP_OK)
-    deliver (self, now);
+    deliver (self);
   else
     ls_smtp_server_answer_letter (self, outcome);
 }

@@ -71,6 +71,27 @@ ls_smtp_path_argument (LsSmtpCommandId command, LsSpan argument, LsSmtpPathArgum
   return SMTP_OK;
 }
 
+/**
+ * ls_smtp_chunk_argument:
+ * @argument: what stands behind BDAT
+ * @octets: (out): how many follow; 0 where that cannot be read
+ * @last: (out): whether they end the letter
+ *
+ * RFC 3030 section 2: a number, and perhaps LAST.
+ *
+ * Returns: whether it is that
+ */
+gboolean
+ls_smtp_chunk_argument (LsSpan argument, guint64 *octets, gboolean *last)
+{
+  LsSpan size = ls_span_take_word (&argument);
+
+  argument = ls_span_trim (argument);
+  *octets = 0;
+  *last = ls_span_equals_nocase (argument, "LAST");
+  return (*last || argument.length == 0) && ls_span_parse_number (size, G_MAXUINT64, octets);
+}
+
 /* Letters, digits, hyphens and underscores: what a mechanism's name is made of (RFC 4422 section 3.1). */
 static gboolean
 is_word_octet (guint8 octet)

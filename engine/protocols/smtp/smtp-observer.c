@@ -163,12 +163,8 @@ smtp_observer_input (LsObserver *observer, const LsSaying *saying, guint64 start
 
   while (self->mode != SMTP_HEARS_NOTHING && ls_line_reader_take (lines, &octets, &line))
     hear_line (self, saying, &line);
-  /* What is encrypted is nobody's line. */
   if (self->mode == SMTP_HEARS_NOTHING)
-    {
-      ls_line_reader_finish (lines, &line);
-      self->at[saying->from] = ls_stream_length (self->parent.connection->streams[saying->from]);
-    }
+    ls_smtp_observer_hear_veiled (self, saying, octets);
 }
 
 /* A line without an end yet: `AUTH` is enough to make a secret of the rest. */
@@ -293,7 +289,7 @@ LsObserver *
 ls_smtp_observer_new (LsSession *session, LsConnection *connection)
 {
   static const LsObserverClass class = {
-    smtp_observer_input, smtp_observer_gap, smtp_observer_close, smtp_observer_free,
+    smtp_observer_input, smtp_observer_gap, smtp_observer_close, smtp_observer_free, ls_smtp_observer_secured,
   };
   LsSmtpObserver *self = g_new0 (LsSmtpObserver, 1);
 

@@ -1,14 +1,15 @@
 /* smtp-server.h: what our server knows in a conversation, and the files that carry it on.
  *
  * smtp-server.c hears octets and lines; smtp-commands.c, smtp-envelope.c and
- * smtp-lookup.c bring each command to an outcome; smtp-letter.c takes the letter,
- * smtp-answer.c answers, smtp-fault.c lets go wrong what shall.
+ * smtp-lookup.c bring each command to an outcome, smtp-log-in.c a log-in;
+ * smtp-letter.c takes the letter, smtp-answer.c answers, smtp-fault.c lets go wrong what shall.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
 #include "core/chance.h"
 #include "core/line-reader.h"
 #include "protocols/dot-reader.h"
+#include "protocols/sasl.h"
 #include "protocols/smtp/smtp-tables.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ typedef struct {
   LsSmtpState    state;
   gboolean       extended;          /* greeted with EHLO: parameters may be used */
   char          *hello;             /* the name that the client gave itself */
+  gboolean       secure;            /* TLS stands */
+  const LsUser  *user;              /* who the client has proved to be */
+  LsSaslServer  *exchange;          /* a log-in that is under way */
 
   char          *reverse_path;
   GPtrArray     *recipients;        /* of char: mailboxes */
@@ -42,6 +46,7 @@ typedef struct {
   LsChance       chance;
   guint64        drop_after;        /* octets until a fault drops the line; G_MAXUINT64: never */
   gint64         idle_asked;        /* the silence limit that is already wished for */
+  gint64         now;               /* the time of what it is doing */
   gint64         heard;             /* when the client last said something */
 } LsSmtpServer;
 
@@ -70,10 +75,14 @@ LsSmtpOutcome ls_smtp_serve_rcpt        (LsSmtpServer *self, LsSmtpCommandId com
 LsSmtpOutcome ls_smtp_serve_vrfy        (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
 LsSmtpOutcome ls_smtp_serve_expn        (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
 
-void     ls_smtp_server_end_of_letter   (LsSmtpServer *self, gint64 now);
+gboolean ls_smtp_server_offers_mechanism (const LsSmtpServer *self, LsSaslMechanism mechanism);
+LsSmtpOutcome ls_smtp_serve_auth        (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
+void     ls_smtp_server_hear_response   (LsSmtpServer *self, LsSpan line, guint flags);
+
+void     ls_smtp_server_end_of_letter   (LsSmtpServer *self);
 void     ls_smtp_server_answer_letter   (LsSmtpServer *self, LsSmtpOutcome outcome);
 
-gboolean ls_smtp_server_strike          (LsSmtpServer *self, gint64 now, LsSmtpCommandId command, LsSpan line, guint flags);
+gboolean ls_smtp_server_strike          (LsSmtpServer *self, LsSmtpCommandId command, LsSpan line, guint flags);
 void     ls_smtp_server_drop            (LsSmtpServer *self);
 
 G_END_DECLS

@@ -108,6 +108,7 @@ typedef enum {
   SMTP_OK_NULL,           /* MAIL from <> */
   SMTP_OK_POSTMASTER,
   SMTP_OK_FORWARDS,
+  SMTP_OK_ELSEWHERE,      /* not here, from a client that is known */
   SMTP_OK_EMPTY,          /* RSET with nothing to forget */
   SMTP_OK_LIST,
   SMTP_CANNOT_TELL,       /* VRFY, EXPN: 252 */
@@ -138,6 +139,18 @@ typedef enum {
   SMTP_REFUSED,           /* policy: this client, this host, this moment */
   SMTP_NEVER,
   SMTP_SHUTTING_DOWN,
+  SMTP_CHALLENGE,         /* the log-in goes on */
+  SMTP_NO_INITIAL,        /* a response came along, and the server has the first word */
+  SMTP_NOT_BASE64,
+  SMTP_BAD_RESPONSE,      /* base64, but not what the mechanism says */
+  SMTP_CANCELLED,
+  SMTP_WRONG_SECRET,
+  SMTP_NO_MECHANISM,
+  SMTP_CLEAR_MECHANISM,   /* one that sends the password itself, without TLS */
+  SMTP_LOGGED_IN,         /* already */
+  SMTP_NEEDS_LOG_IN,
+  SMTP_NEEDS_TLS,
+  SMTP_HAS_TLS,           /* already */
   SMTP_N_OUTCOMES
 } LsSmtpOutcome;
 
@@ -221,6 +234,10 @@ typedef enum {
   SMTP_FINDING_CLOSE_WITHOUT_QUIT,
   SMTP_FINDING_CLOSE_WITHOUT_NOTICE,
   SMTP_FINDING_STREAM_GAP,
+  SMTP_FINDING_STARTTLS_STILL_OFFERED,
+  SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS,
+  SMTP_FINDING_NO_EHLO_AFTER_TLS,
+  SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR,
   SMTP_N_FINDINGS
 } LsSmtpFindingId;
 
@@ -242,6 +259,8 @@ typedef enum {
   SMTP_EXTENSION_ENHANCEDSTATUSCODES,
   SMTP_EXTENSION_HELP,
   SMTP_EXTENSION_EXPN,
+  SMTP_EXTENSION_AUTH,
+  SMTP_EXTENSION_STARTTLS,
   SMTP_N_EXTENSIONS
 } LsSmtpExtensionId;
 
