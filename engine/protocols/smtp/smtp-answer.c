@@ -17,6 +17,8 @@ append_word (LsSmtpServer *self, GString *text, const char *name, gsize length, 
     g_string_append (text, self->setup.client_address);
   else if (ls_span_equals (span, "argument"))
     g_string_append_len (text, (const char *) words->argument.data, words->argument.length);
+  else if (ls_span_equals (span, "octets"))
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT, words->octets);
   else if (ls_span_equals (span, "moved") && words->moved != NULL)
     g_string_append_printf (text, "<%s>", words->moved);
   else
@@ -105,8 +107,12 @@ is_listed (LsSmtpServer *self, LsSmtpExtensionId extension)
 
   if (!ls_smtp_server_offers (self, extension))
     return FALSE;
+  if (extension == SMTP_EXTENSION_STARTTLS)
+    return !self->secure;
+  if (extension == SMTP_EXTENSION_BINARYMIME)
+    return ls_smtp_server_offers (self, SMTP_EXTENSION_CHUNKING);
   if (extension != SMTP_EXTENSION_AUTH)
-    return extension != SMTP_EXTENSION_STARTTLS || !self->secure;
+    return TRUE;
   mechanisms = g_string_new (NULL);
   append_mechanisms (self, mechanisms);
   return mechanisms->len > 0;

@@ -49,6 +49,8 @@ serve_data (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtp
 {
   if (argument.length > 0)
     return SMTP_NO_ARGUMENT_WANTED;
+  if (self->binary)
+    return SMTP_NEEDS_CHUNKS;
   ls_dot_reader_begin (&self->letter, self->setup.profile->size_max);
   return SMTP_GO_AHEAD;
 }
@@ -80,6 +82,7 @@ static const Judge judges[SMTP_N_COMMANDS] = {
   [SMTP_EXPN] = ls_smtp_serve_expn,
   [SMTP_STARTTLS] = serve_starttls,
   [SMTP_AUTH_COMMAND] = ls_smtp_serve_auth,
+  [SMTP_BDAT] = ls_smtp_serve_bdat,
 };
 
 /* The extension that brings @command; %SMTP_N_EXTENSIONS where none does. */
@@ -96,6 +99,8 @@ extension_of (LsSmtpCommandId command)
       return SMTP_EXTENSION_AUTH;
     case SMTP_STARTTLS:
       return SMTP_EXTENSION_STARTTLS;
+    case SMTP_BDAT:
+      return SMTP_EXTENSION_CHUNKING;
     default:
       return SMTP_N_EXTENSIONS;
     }
@@ -153,6 +158,16 @@ what_is_missing (const LsSmtpServer *self, LsSmtpCommandId command)
   return SMTP_OK;
 }
 
+static LsSmtpOutcome
+out_of_order (const LsSmtpServer *self, LsSmtpCommandId command)
+{
+  if (command == SMTP_DATA_COMMAND && self->state == SMTP_SENDER)
+    return SMTP_NO_RECIPIENT;
+  if (command == SMTP_BDAT && self->state == SMTP_READY && self->last_chunk_came)
+    return SMTP_AFTER_LAST;
+  return SMTP_OUT_OF_ORDER;
+}
+
 /**
  * ls_smtp_server_judge:
  * @self: a server
@@ -176,6 +191,6 @@ ls_smtp_server_judge (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argume
   if (missing != SMTP_OK)
     return missing;
   if ((row->legal_in & (1u << self->state)) == 0)
-    return command == SMTP_DATA_COMMAND && self->state == SMTP_SENDER ? SMTP_NO_RECIPIENT : SMTP_OUT_OF_ORDER;
+    return out_of_order (self, command);
   return judges[command] (self, command, argument, words);
 }

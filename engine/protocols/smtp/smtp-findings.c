@@ -115,13 +115,16 @@ note_mail_parameters (LsSmtpObserver *self, LsSpan text)
 {
   LsSpan keyword, value;
 
-  self->announced_8bit = FALSE;
+  self->announced_8bit = self->announced_binary = FALSE;
   self->announced_size = 0;
   while (ls_smtp_take_parameter (&text, &keyword, &value))
     if (ls_span_equals_nocase (keyword, "SIZE"))
       ls_span_parse_number (value, G_MAXUINT64, &self->announced_size);
     else if (ls_span_equals_nocase (keyword, "BODY"))
-      self->announced_8bit = !ls_span_equals_nocase (value, "7BIT");
+      {
+        self->announced_8bit = !ls_span_equals_nocase (value, "7BIT");
+        self->announced_binary = ls_span_equals_nocase (value, "BINARYMIME");
+      }
 }
 
 static void
@@ -173,6 +176,20 @@ outcome_of_log_in (const LsSmtpObserver *self, const LsSmtpSaid *said)
   return ls_sasl_kinds[mechanism].in_clear && !self->secure ? SMTP_CLEAR_MECHANISM : SMTP_OK;
 }
 
+/* What a BDAT looks like to come to. */
+static LsSmtpOutcome
+outcome_of_chunk (const LsSmtpObserver *self, LsSpan argument)
+{
+  guint64 octets;
+  gboolean last;
+
+  if (!ls_smtp_chunk_argument (argument, &octets, &last))
+    return SMTP_SYNTAX;
+  if (self->last_chunk_came && self->predicted == SMTP_READY)
+    return SMTP_AFTER_LAST;
+  return last ? SMTP_OK_LAST : SMTP_OK;
+}
+
 /**
  * ls_smtp_judge_command:
  * @self: an observer
@@ -199,6 +216,8 @@ ls_smtp_judge_command (LsSmtpObserver *self, LsSmtpSaid *said)
     case SMTP_QUIT:
       if (said->argument.length > 0)
         said->outcome = SMTP_NO_ARGUMENT_WANTED;
+      else if (said->command == SMTP_DATA_COMMAND && self->announced_binary)
+        said->outcome = SMTP_NEEDS_CHUNKS;
       break;
     case SMTP_STARTTLS:
       said->unoffered = !ls_smtp_observer_is_offered (self, "STARTTLS");
@@ -210,6 +229,7 @@ ls_smtp_judge_command (LsSmtpObserver *self, LsSmtpSaid *said)
       break;
     case SMTP_BDAT:
       said->unoffered = !ls_smtp_observer_is_offered (self, "CHUNKING");
+      said->outcome = outcome_of_chunk (self, said->argument);
       break;
     case SMTP_UNKNOWN:
       said->outcome = SMTP_UNRECOGNIZED;
@@ -278,10 +298,8 @@ static void
 find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event)
 {
   guint flags = said->flags;
-  gsize most = LS_SMTP_COMMAND_MAX + (said->command == SMTP_MAIL && self->extended ? LS_SMTP_MAIL_EXTRA : 0);
+  gsize most = ls_smtp_command_max (said->command, self->extended ? self->offered : 0);
 
-  if (said->command == SMTP_AUTH_COMMAND)
-    most = LS_SMTP_LINE_HELD;
   if (said->telnet)
     ls_smtp_observer_find (self, SMTP_FINDING_TELNET_NEGOTIATION, event);
   if (flags & LS_LINE_BARE_LF)
@@ -399,13 +417,16 @@ is_dot_with_nul (LsSpan text)
 void
 ls_smtp_find_in_letter (LsSmtpObserver *self, const LsSaying *saying, const LsLine *line, const LsEvent *event)
 {
-  gboolean stuffed = line->octets.length > 0 && line->octets.data[0] == '.';
+  gboolean stuffed = line->octets.length > 0 && line->octets.data[0] == '.' && !self->letter.in_chunks;
   gboolean loose = (line->flags & (LS_LINE_BARE_CR | LS_LINE_BARE_LF)) != 0;
 
   if (self->letter.lines++ == 0 && !self->letter.confirmed)
     find_haste (self, saying, event);
-  self->letter.flags |= line->flags;
   self->letter.size += line->length - (stuffed ? 1 : 0);
+  /* RFC 3030 section 3: any octet may stand anywhere in it. */
+  if (self->letter.binary)
+    return;
+  self->letter.flags |= line->flags;
   if (line->flags & LS_LINE_BARE_LF)
     ls_smtp_observer_find (self, SMTP_FINDING_BARE_LF_IN_DATA, event);
   if (line->flags & LS_LINE_BARE_CR)

@@ -10,14 +10,15 @@
 
 /* In which state the server will be if everything that waits is answered with a yes. */
 static void
-predict (LsSmtpObserver *self, LsSmtpCommandId command)
+predict (LsSmtpObserver *self, LsSmtpCommandId command, LsSmtpOutcome outcome)
 {
   const LsSmtpCommand *row = &ls_smtp_commands[command];
   const LsSmtpRule *rule;
 
   if ((row->legal_in & (1u << self->predicted)) == 0)
     return;
-  rule = ls_smtp_rule_for_code (command, self->predicted, row->codes[0], SMTP_OK, LS_SPAN (NULL, 0));
+  rule = ls_smtp_rule_for_code (command, self->predicted, row->codes[0],
+                                outcome == SMTP_OK_LAST ? outcome : SMTP_OK, LS_SPAN (NULL, 0));
   if (rule != NULL && rule->next != SMTP_STAY)
     self->predicted = rule->next;
 }
@@ -120,13 +121,17 @@ hear_command (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const
   ls_smtp_observer_push (self, &pending);
   ls_smtp_find_in_command (self, &said, &event);
 
-  predict (self, said.command);
+  predict (self, said.command, said.outcome);
   self->last_command = said.command;
   if (said.command == SMTP_DATA_COMMAND)
     {
       self->mode = SMTP_HEARS_LETTER;
-      self->letter = (LsSmtpLetter) { .announced_8bit = self->announced_8bit, .announced_size = self->announced_size };
+      ls_smtp_begin_letter (self, FALSE);
     }
+  else if (said.command == SMTP_BDAT)
+    ls_smtp_begin_chunk (self, said.argument, &event);
+  else if (said.command == SMTP_MAIL || said.command == SMTP_RSET || said.command == SMTP_EHLO || said.command == SMTP_HELO)
+    self->letter.in_chunks = FALSE;
   /* PLAIN with its response has said all that it has to say. */
   else if (said.command == SMTP_AUTH_COMMAND && (self->mechanism != LS_SASL_PLAIN || self->turn == 0))
     self->mode = SMTP_HEARS_AUTH;
@@ -182,17 +187,46 @@ hear_dot (LsSmtpObserver *self, const LsSaying *saying, LsEvent *event)
   ls_smtp_find_in_letter_end (self, event);
   self->mode = SMTP_HEARS_COMMANDS;
   self->last_command = SMTP_DATA_END;
-  predict (self, SMTP_DATA_END);
+  predict (self, SMTP_DATA_END, SMTP_OK);
 }
 
-static void
-hear_letter_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line)
+/**
+ * ls_smtp_begin_letter:
+ * @self: an observer
+ * @in_chunks: whether it comes in counted pieces
+ *
+ * A letter begins, as its envelope announced it.
+ */
+void
+ls_smtp_begin_letter (LsSmtpObserver *self, gboolean in_chunks)
+{
+  self->letter = (LsSmtpLetter) {
+    .announced_8bit = self->announced_8bit,
+    .binary = self->announced_binary && in_chunks,
+    .announced_size = self->announced_size,
+    .confirmed = in_chunks,
+    .in_chunks = in_chunks,
+  };
+}
+
+/**
+ * ls_smtp_hear_letter_line:
+ * @self: an observer
+ * @saying: who said it, and when
+ * @start: where it begins in the client's stream
+ * @line: the line
+ *
+ * A line of a letter; or the lone dot.
+ */
+void
+ls_smtp_hear_letter_line (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line)
 {
   LsEvent event = ls_smtp_observer_begin (self, LS_EVENT_DATA, saying, start, line->length);
   LsSmtpPending pending;
 
   event.line.input = saying->input;
-  if (ls_span_equals (line->octets, ".") && line->length == 3)
+  event.flags |= self->unended_piece ? LS_EVENT_FLAG_UNENDED : 0;
+  if (ls_span_equals (line->octets, ".") && line->length == 3 && !self->letter.in_chunks)
     {
       hear_dot (self, saying, &event);
       return;
@@ -253,16 +287,17 @@ ls_smtp_hear_client_line (LsSmtpObserver *self, const LsSaying *saying, guint64 
     {
     case SMTP_HEARS_COMMANDS:
       if (looks_like_letter (self, line))
-        hear_letter_line (self, saying, start, line);
+        ls_smtp_hear_letter_line (self, saying, start, line);
       else
         hear_command (self, saying, start, line);
       break;
     case SMTP_HEARS_LETTER:
-      hear_letter_line (self, saying, start, line);
+      ls_smtp_hear_letter_line (self, saying, start, line);
       break;
     case SMTP_HEARS_AUTH:
       hear_auth_response (self, saying, start, line);
       break;
+    case SMTP_HEARS_CHUNK:
     case SMTP_HEARS_NOTHING:
       break;
     }

@@ -64,7 +64,7 @@ reread_pending (LsSmtpObserver *self)
         mode = SMTP_HEARS_AUTH;
     }
   if (mode == SMTP_HEARS_LETTER && self->mode != SMTP_HEARS_LETTER)
-    self->letter = (LsSmtpLetter) { .announced_8bit = self->announced_8bit, .announced_size = self->announced_size };
+    ls_smtp_begin_letter (self, FALSE);
   self->mode = mode;
 }
 
@@ -111,6 +111,18 @@ answer_log_in (LsSmtpObserver *self, guint code)
   self->logged_in |= code / 100 == 2;
 }
 
+/* A server that knows no BDAT takes what is left of its octets for commands. */
+static void
+answer_chunk (LsSmtpObserver *self, guint code)
+{
+  if ((code == 500 || code == 502) && self->mode == SMTP_HEARS_CHUNK)
+    {
+      self->mode = SMTP_HEARS_COMMANDS;
+      self->letter.in_chunks = FALSE;
+    }
+  self->last_chunk_came = code / 100 == 2 && self->state == SMTP_READY;
+}
+
 /* What changes beside the state when a reply is complete. */
 static void
 take_effect (LsSmtpObserver *self, const LsSaying *saying, LsSmtpCommandId command, guint code, const LsEvent *event)
@@ -121,6 +133,8 @@ take_effect (LsSmtpObserver *self, const LsSaying *saying, LsSmtpCommandId comma
     answer_log_in (self, code);
   else if (command == SMTP_STARTTLS && self->state == SMTP_TLS)
     ls_smtp_observer_veil (self, saying, event);
+  else if (command == SMTP_BDAT)
+    answer_chunk (self, code);
   else if (code == 334)
     answer_log_in (self, code);
   else if (self->torn && code / 100 != 3)
@@ -256,7 +270,7 @@ ls_smtp_hear_server_line (LsSmtpObserver *self, const LsSaying *saying, guint64 
   reply->malformed |= !goes_on && !last;
   /* RFC 4954 section 4: a challenge may be empty; its space stays. */
   reply->empty |= last && reply->lines == 0 && text.length == 0 && !(code == 334 && spaced);
-  reply->too_long |= line->length > LS_SMTP_COMMAND_MAX;
+  reply->too_long |= line->length > (code == 334 ? LS_SASL_LINE_MAX : LS_SMTP_COMMAND_MAX);
   reply->flags |= line->flags;
   reply->lines++;
   reply->length += line->length;

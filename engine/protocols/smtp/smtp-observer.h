@@ -20,6 +20,7 @@ typedef enum {
   SMTP_HEARS_COMMANDS,
   SMTP_HEARS_LETTER,
   SMTP_HEARS_AUTH,
+  SMTP_HEARS_CHUNK,
   SMTP_HEARS_NOTHING       /* encrypted */
 } LsSmtpMode;
 
@@ -50,6 +51,9 @@ typedef struct {
 typedef struct {
   gboolean confirmed;      /* its 354 came */
   gboolean announced_8bit;
+  gboolean binary;         /* announced as BODY=BINARYMIME */
+  gboolean in_chunks;      /* it comes in counted pieces */
+  gboolean after_cr;       /* such a piece ended in CR: an LF may begin the next */
   guint64  announced_size;
   guint64  size;           /* octets, stuffed dots left out */
   guint    flags;          /* LsLineFlags of all its lines */
@@ -109,6 +113,11 @@ typedef struct {
   guint64           size_offered;    /* the greatest letter that the last EHLO's reply allows; 0: not told */
   guint64           size_offering;
   gboolean          clear_offering;  /* the reply that is coming in offers a password in clear */
+  gboolean          announced_binary;
+  gboolean          unended_piece;   /* the line at hand is cut off by its chunk's end */
+  guint64           chunk_left;      /* octets of a BDAT that are still to come */
+  gboolean          last_chunk;      /* and whether they end the letter */
+  gboolean          last_chunk_came; /* and no envelope has been begun since */
   gboolean          refused_data;
   LsSaslMechanism   mechanism;       /* of the last AUTH */
   guint             turn;            /* how many words of that exchange the client has said */
@@ -133,6 +142,12 @@ void    ls_smtp_observer_find    (LsSmtpObserver *self, LsSmtpFindingId finding,
 void ls_smtp_hear_client_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
 void ls_smtp_hear_server_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
 void ls_smtp_observer_end_reply  (LsSmtpObserver *self, const LsSaying *saying, guint16 flags);
+
+void ls_smtp_begin_letter        (LsSmtpObserver *self, gboolean in_chunks);
+void ls_smtp_hear_letter_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
+void ls_smtp_begin_chunk         (LsSmtpObserver *self, LsSpan argument, const LsEvent *event);
+gboolean ls_smtp_hear_chunk      (LsSmtpObserver *self, const LsSaying *saying, LsSpan *octets);
+void ls_smtp_skip_chunk          (LsSmtpObserver *self, guint64 octets);
 
 void ls_smtp_observer_veil       (LsSmtpObserver *self, const LsSaying *saying, const LsEvent *event);
 void ls_smtp_observer_hear_veiled (LsSmtpObserver *self, const LsSaying *saying, LsSpan octets);

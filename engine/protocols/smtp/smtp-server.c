@@ -61,16 +61,16 @@ ls_smtp_server_offers (const LsSmtpServer *self, LsSmtpExtensionId extension)
 static LsSmtpOutcome
 judge_octets (const LsSmtpServer *self, LsSmtpCommandId command, LsSpan line, guint flags)
 {
-  gsize most = LS_SMTP_COMMAND_MAX - 2 + (command == SMTP_MAIL && self->extended ? LS_SMTP_MAIL_EXTRA : 0);
+  gsize most = ls_smtp_command_max (command, self->extended ? self->setup.profile->extensions : 0);
+  gboolean utf8 = self->extended && ls_smtp_server_offers (self, SMTP_EXTENSION_SMTPUTF8)
+                  && (command == SMTP_MAIL || command == SMTP_RCPT || command == SMTP_VRFY || command == SMTP_EXPN);
 
-  if (command == SMTP_AUTH_COMMAND && ls_smtp_server_offers (self, SMTP_EXTENSION_AUTH))
-    most = LS_SASL_LINE_MAX - 2;
-
-  if ((flags & LS_LINE_CUT) != 0 || line.length > most)
+  if ((flags & LS_LINE_CUT) != 0 || line.length + 2 > most)
     return SMTP_TOO_LONG;
   if ((flags & (LS_LINE_BARE_CR | LS_LINE_BARE_LF | LS_LINE_NUL)) != 0)
     return SMTP_SYNTAX;
-  if ((flags & LS_LINE_EIGHT_BIT) != 0)
+  /* RFC 6531 section 3.1: with SMTPUTF8 an address may be UTF-8, and nothing else may. */
+  if ((flags & LS_LINE_EIGHT_BIT) != 0 && !(utf8 && ls_smtp_is_utf8 (line)))
     return SMTP_EIGHT_BIT;
   return SMTP_OK;
 }
@@ -94,6 +94,8 @@ hear_command (LsSmtpServer *self, LsSpan line, guint flags)
       ls_smtp_server_answer (self, SMTP_UNKNOWN, outcome, &words);
       return;
     }
+  if (command == SMTP_BDAT && ls_smtp_server_begin_chunk (self, argument))
+    return;
   if (ls_smtp_server_strike (self, command, line, flags))
     return;
   outcome = ls_smtp_server_judge (self, command, argument, &words);
@@ -140,7 +142,9 @@ take (LsSmtpServer *self, LsSpan *octets)
   gsize before = part.length;
   LsLine line;
 
-  if (self->state == SMTP_DATA)
+  if (self->chunk.left > 0)
+    ls_smtp_server_take_chunk (self, &part);
+  else if (self->state == SMTP_DATA)
     {
       if (ls_dot_reader_take (&self->letter, &part))
         ls_smtp_server_end_of_letter (self);
@@ -239,6 +243,8 @@ finish_late (LsSmtpServer *self)
     ls_smtp_server_answer (self, SMTP_CONNECT, SMTP_OK, &(LsSmtpWords) { .text = NULL });
   else if (self->late_command == SMTP_DATA_END)
     ls_smtp_server_end_of_letter (self);
+  else if (self->late_command == SMTP_BDAT && line->len == 0)
+    ls_smtp_server_end_chunk (self);
   else
     hear_command (self, LS_SPAN (line->data, line->len), self->late_flags);
   self->is_late = FALSE;
@@ -335,6 +341,7 @@ smtp_server_free (LsServer *server)
   g_byte_array_unref (self->parent.output);
   g_array_unref (self->parent.wishes);
   g_free (self->hello);
+  g_free (self->chunk.argument);
   g_clear_pointer (&self->exchange, ls_sasl_server_free);
   ls_smtp_server_forget_envelope (self);
   g_ptr_array_unref (self->recipients);

@@ -2,7 +2,7 @@
  *
  * smtp-server.c hears octets and lines; smtp-commands.c, smtp-envelope.c and
  * smtp-lookup.c bring each command to an outcome, smtp-log-in.c a log-in;
- * smtp-letter.c takes the letter, smtp-answer.c answers, smtp-fault.c lets go wrong what shall.
+ * smtp-letter.c and smtp-chunk.c take the letter, smtp-answer.c answers, smtp-fault.c lets go wrong what shall.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
@@ -13,6 +13,22 @@
 #include "protocols/smtp/smtp-tables.h"
 
 G_BEGIN_DECLS
+
+/**
+ * LsSmtpChunk:
+ * @left: octets of a BDAT that are still to come
+ * @size: how many it announced
+ * @outcome: what it comes to once they are here
+ * @argument: what stood behind BDAT
+ *
+ * A piece of a letter. What is not wanted is read all the same, and thrown away: RFC 3030 section 2.
+ */
+typedef struct {
+  guint64       left;
+  guint64       size;
+  LsSmtpOutcome outcome;
+  char         *argument;
+} LsSmtpChunk;
 
 typedef struct {
   LsServer       parent;
@@ -26,11 +42,15 @@ typedef struct {
   LsSaslServer  *exchange;          /* a log-in that is under way */
 
   char          *reverse_path;
+  gboolean       utf8;              /* MAIL said SMTPUTF8 */
+  gboolean       binary;            /* MAIL said BODY=BINARYMIME */
   GPtrArray     *recipients;        /* of char: mailboxes */
   char          *forward_path;      /* the first as it was written, for the Received line */
   gboolean       announced_8bit;
   guint64        announced_size;    /* octets; 0 where the client did not say */
   LsDotReader    letter;
+  LsSmtpChunk    chunk;
+  gboolean       last_chunk_came;   /* and no envelope has been begun since */
   guint64        ticket;            /* of the delivery that is waited for; 0: none */
   guint          letters;
 
@@ -55,6 +75,7 @@ typedef struct {
   LsSpan      argument;
   const char *moved;
   char       *text;       /* (owned) instead of the rule's */
+  guint64     octets;
 } LsSmtpWords;
 
 void     ls_smtp_server_wish            (LsSmtpServer *self, const LsWish *wanted);
@@ -79,6 +100,15 @@ gboolean ls_smtp_server_offers_mechanism (const LsSmtpServer *self, LsSaslMechan
 LsSmtpOutcome ls_smtp_serve_auth        (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
 void     ls_smtp_server_hear_response   (LsSmtpServer *self, LsSpan line, guint flags);
 
+LsSmtpOutcome ls_smtp_server_take_parameters (LsSmtpServer *self, LsSmtpCommandId command, LsSpan parameters);
+
+gboolean ls_smtp_server_begin_chunk     (LsSmtpServer *self, LsSpan argument);
+void     ls_smtp_server_take_chunk      (LsSmtpServer *self, LsSpan *octets);
+void     ls_smtp_server_end_chunk       (LsSmtpServer *self);
+LsSmtpOutcome ls_smtp_serve_bdat        (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
+
+LsSmtpOutcome ls_smtp_server_judge_letter (LsSmtpServer *self);
+void     ls_smtp_server_deliver         (LsSmtpServer *self);
 void     ls_smtp_server_end_of_letter   (LsSmtpServer *self);
 void     ls_smtp_server_answer_letter   (LsSmtpServer *self, LsSmtpOutcome outcome);
 

@@ -137,6 +137,10 @@ const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS] = {
   [SMTP_EXTENSION_EXPN] = { "EXPN", "RFC 5321 section 4.1.1.7" },
   [SMTP_EXTENSION_AUTH] = { "AUTH", "RFC 4954 section 3" },
   [SMTP_EXTENSION_STARTTLS] = { "STARTTLS", "RFC 3207 section 2" },
+  [SMTP_EXTENSION_CHUNKING] = { "CHUNKING", "RFC 3030 section 2" },
+  [SMTP_EXTENSION_BINARYMIME] = { "BINARYMIME", "RFC 3030 section 3" },
+  [SMTP_EXTENSION_DSN] = { "DSN", "RFC 3461 section 4" },
+  [SMTP_EXTENSION_SMTPUTF8] = { "SMTPUTF8", "RFC 6531 section 3.1" },
 };
 
 const LsSmtpCode ls_smtp_codes[] = {

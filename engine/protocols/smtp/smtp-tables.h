@@ -151,6 +151,10 @@ typedef enum {
   SMTP_NEEDS_LOG_IN,
   SMTP_NEEDS_TLS,
   SMTP_HAS_TLS,           /* already */
+  SMTP_OK_LAST,           /* a chunk, and with it the letter */
+  SMTP_AFTER_LAST,        /* a chunk behind the last one */
+  SMTP_NEEDS_CHUNKS,      /* DATA for a letter that was announced as binary */
+  SMTP_NEEDS_UTF8,        /* an address that is not ASCII, and SMTPUTF8 was not said */
   SMTP_N_OUTCOMES
 } LsSmtpOutcome;
 
@@ -162,7 +166,7 @@ typedef enum {
  * @code: the reply code; 2 to 5: any of that class that no other rule names
  * @next: the state that the reply leads to; %SMTP_STAY: the same
  * @enhanced: the enhanced status code that goes with it (RFC 2034); %NULL: none
- * @text: what our server says; `{name}` `{argument}` `{path}` `{hello}` `{code}` are filled in
+ * @text: what our server says; `{name}` `{argument}` `{path}` `{hello}` `{code}` `{octets}` are filled in
  * @explain: what the reply means here, likewise; `{argument|nothing}` quotes the argument, or says “nothing” without one
  * @ref: where that stands
  *
@@ -261,6 +265,10 @@ typedef enum {
   SMTP_EXTENSION_EXPN,
   SMTP_EXTENSION_AUTH,
   SMTP_EXTENSION_STARTTLS,
+  SMTP_EXTENSION_CHUNKING,
+  SMTP_EXTENSION_BINARYMIME,
+  SMTP_EXTENSION_DSN,
+  SMTP_EXTENSION_SMTPUTF8,
   SMTP_N_EXTENSIONS
 } LsSmtpExtensionId;
 

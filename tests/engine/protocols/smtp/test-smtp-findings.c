@@ -12,6 +12,7 @@
 #define RCPT  "C: RCPT TO:<a@one.example>\nS: 250 OK\n"
 #define DATA  "C: DATA\nS: 354 go\n"
 #define ENVELOPE HELLO MAIL RCPT
+#define CHUNKED GREET EHLO "S: 250-mx.example\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
 #define BYE   "C: QUIT\nS: 221 mx.example bye\nS~\n"
 
 #define X50   "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
@@ -169,6 +170,18 @@ static const Row rows[] = {
   { "close-without-notice/in-letter", SMTP_FINDING_CLOSE_WITHOUT_NOTICE, "close-without-notice", ENVELOPE DATA "C: x\n*S!\n" },
   { "stream-gap", SMTP_FINDING_STREAM_GAP, "stream-gap", HELLO "*C? 10\nC: RSET\nS: 250 OK\n" BYE },
 
+  { "clean/chunks", -1, "",
+    CHUNKED MAIL RCPT "C: BDAT 6\nC: .\nC+ .x" CR "\nC: BDAT 4 LAST\nC+ " LF "\nC: z\nS: 250 OK\nS: 250 OK\n" BYE },
+  { "clean/line-end-in-two-chunks", -1, "", CHUNKED MAIL RCPT "C: BDAT 2\nC+ a" CR "\nC: BDAT 1 LAST\nC+ " LF "\nS: 250 OK\nS: 250 OK\n" BYE },
+  { "clean/binary", -1, "",
+    GREET EHLO "S: 250-mx.example\nS: 250-8BITMIME\nS: 250-CHUNKING\nS: 250 BINARYMIME\nC: MAIL FROM:<f@away.example> BODY=BINARYMIME\nS: 250 OK\n" RCPT
+    "C: BDAT 8 LAST\nC: a" LF NUL CR "\351" CR "\nS: 250 OK\n" BYE },
+  { "bare-lf/chunk", SMTP_FINDING_BARE_LF_IN_DATA, "bare-lf", CHUNKED MAIL RCPT "C: BDAT 5 LAST\n*C: a" LF "b\nS: 550 no\n" BYE },
+  { "bare-cr/chunk", SMTP_FINDING_BARE_CR_IN_DATA, "bare-cr", CHUNKED MAIL RCPT "C: BDAT 2\nC+ a" CR "\nC: BDAT 3 LAST\n*C: b\nS: 250 OK\nS: 550 no\n" BYE },
+  { "eight-bit-data/chunk", SMTP_FINDING_EIGHT_BIT_DATA, "eight-bit-data", CHUNKED MAIL RCPT "C: BDAT 3 LAST\n*C: \351\nS: 250 OK\n" BYE },
+  { "size-exceeded/chunk", SMTP_FINDING_SIZE_EXCEEDED, "size-exceeded",
+    GREET EHLO "S: 250-mx.example\nS: 250-SIZE 100\nS: 250-PIPELINING\nS: 250 CHUNKING\nC: MAIL FROM:<f@away.example> SIZE=5\nS: 250 OK\n" RCPT
+    "C: BDAT 6\nC: abcd\n*C: BDAT 0 LAST\nS: 250 OK\nS: 250 OK\n" BYE },
   { "clean/whole", -1, "", ENVELOPE DATA "C: Subject: x\nC: \nC: ..\nC: .\nS: 250 kept\n" BYE },
   { "clean/refusals", -1, "", HELLO MAIL "C: RCPT TO:<zoe@one.example>\nS: 550 nobody\n" RCPT "C: RSET\nS: 250 OK\nC: VRFY a\nS: 252 perhaps\n" BYE },
   { "clean/first-things", -1, "", GREET "C: NOOP\nS: 250 OK\nC: RSET\nS: 250 OK\nC: HELP\nS: 214 help\n" BYE },

@@ -7,6 +7,10 @@
 #define GREET "S: 220 mx.example ESMTP\n"
 #define HELLO GREET "C: EHLO c.example\nS: 250-mx.example\nS: 250 PIPELINING\n"
 
+#define CHUNKED GREET "C: EHLO c.example\nS: 250-mx.example\nS: 250-PIPELINING\nS: 250 CHUNKING\n" \
+  "C: MAIL FROM:<>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\n"
+#define CHUNKED_STATES "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, c RCPT sender, r 250 recipients, "
+
 /* A dialogue, and its lines with the server's state after each: `c` a command, `r` a reply, `d` a letter's line. */
 typedef struct {
   const char *name;
@@ -50,6 +54,30 @@ static const Row rows[] = {
     "r 220 greeted, c EHLO greeted, r 250 ready, c AUTH ready, c MAIL ready, r 235 ready, r 250 sender" },
   { "auth/unexpected-334", HELLO "C: XAUTH\nS: 334 name\nC: dGlt\nS: 235 OK\nC: MAIL FROM:<>\nS: 250 OK\n",
     "r 220 greeted, c EHLO greeted, r 250 ready, c XAUT ready, r 334 ready, c dGlt ready, r 235 ready, c MAIL ready, r 250 sender" },
+  { "chunks", CHUNKED "C: BDAT 7 LAST\nC: hello\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, d hell recipients, r 250 ready, c QUIT ready, r 221 closed" },
+  { "chunks/that-look-like-commands", CHUNKED "C: BDAT 16 LAST\nC: QUIT\nC: .\nC+ DATA" CR "\nC+ " LF "x\nS: 250 OK\nC: NOOP\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, d QUIT recipients, d . recipients, d DATA recipients, d x recipients, r 250 ready, c NOOP ready, r 250 ready" },
+  { "chunks/that-divide-lines", CHUNKED "C: BDAT 3\nC+ abc\nC: BDAT 4\nC+ d" CR "\nC+ " LF "e\nC: BDAT 0 LAST\nC: NOOP\nS: 250 OK\nS: 250 OK\nS: 250 OK\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, c BDAT recipients, d d recipients, d e recipients, c BDAT recipients, c NOOP recipients, "
+    "r 250 chunks, r 250 chunks, r 250 ready, r 250 ready" },
+  { "chunks/that-fail", CHUNKED "C: BDAT 3\nC+ abc\nC: BDAT 3 LAST\nC+ abc\nC: RSET\nS: 452 no\nS: 503 no\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, c BDAT recipients, d abc recipients, c RSET recipients, r 452 spoiled, r 503 spoiled, r 250 ready" },
+  { "chunks/after-the-last", CHUNKED "C: BDAT 0 LAST\nS: 250 OK\nC: BDAT 3\nC+ abc\nS: 503 no\nC: RSET\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, r 250 ready, c BDAT ready, d abc ready, r 503 spoiled, c RSET spoiled, r 250 ready" },
+  { "chunks/out-of-order", CHUNKED "C: RSET\nS: 250 OK\nC: BDAT 6\nC: QUIT\nS: 503 no\nC: NOOP\nS: 250 OK\n",
+    CHUNKED_STATES "c RSET recipients, r 250 ready, c BDAT ready, d QUIT ready, r 503 ready, c NOOP ready, r 250 ready" },
+  { "chunks/not-offered", HELLO "C: BDAT 6\nC: QUIT\nS: 502 no\nS: 221 bye\n", "r 220 greeted, c EHLO greeted, r 250 ready, c BDAT ready, c QUIT ready, r 502 ready, r 221 closed" },
+  { "chunks/not-understood", CHUNKED "C: BDAT 600\nS: 502 no\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, r 502 recipients, c QUIT recipients, r 221 closed" },
+  { "chunks/bad-size", CHUNKED "C: BDAT -6\nS: 501 no\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, r 501 spoiled, c QUIT spoiled, r 221 closed" },
+  { "chunks/unended", CHUNKED "C: BDAT 18446744073709551615\nC: QUIT\nC+ QU\nC~\n",
+    CHUNKED_STATES "c BDAT recipients, d QUIT recipients, d QU recipients, c  closed" },
+  { "chunks/gap", CHUNKED "C: BDAT 20 LAST\nC: abc\nC+ d\nC? 10\nC: ef\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, d d recipients, d ef recipients, r 250 ready, c QUIT ready, r 221 closed" },
+  { "chunks/gap-over-the-end", CHUNKED "C: BDAT 20 LAST\nC: abc\nC? 30\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, r 250 ?, c QUIT ready, r 221 closed" },
   { "unended", HELLO "C+ MAIL FR\nC~\n", "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, c  closed" },
   { "unended-reply", GREET "C: NOOP\nS+ 25\nS~\n", "r 220 greeted, c NOOP greeted, r 25 greeted, c  closed" },
 
