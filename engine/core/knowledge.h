@@ -59,6 +59,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  * @finding_id: the stable word for a finding's row
  * @explain: fills an explanation of event @n of @session from the tables
  * @legal_now: appends the verbs that the table allows in a state to a #GPtrArray of static strings
+ * @needs: (nullable): which bit of what a server offers lets a verb be used; 0: none is needed
+ * @finding_title: (nullable): at most five words that name a finding's row for people
  * @overhear: (nullable): adds what a listener learns from line @n (with what was said before it) to @facts (#LsFact)
  */
 typedef struct {
@@ -74,6 +76,8 @@ typedef struct {
   void        (*explain)         (LsSession *session, guint64 n, LsExplanation *explanation);
   void        (*legal_now)       (guint state, GPtrArray *verbs);
   void        (*overhear)        (LsSession *session, guint64 n, GArray *facts);
+  guint32     (*needs)           (const char *verb);
+  const char *(*finding_title)   (guint row);
 } LsKnowledge;
 
 G_END_DECLS

@@ -18,6 +18,8 @@ static const LsKnowledge knowledge = {
   .explain = ls_smtp_explain,
   .legal_now = ls_smtp_legal_now,
   .overhear = ls_smtp_overhear,
+  .needs = ls_smtp_needs,
+  .finding_title = ls_smtp_finding_title,
 };
 
 static const char *const verbs[] = {
