@@ -61,7 +61,8 @@ fill_words (LsEntryBar *self, const LsProjection *now)
   if (connection == NULL)
     return;
   if (now->has_state)
-    connection->knowledge->legal_now (now->state, verbs);
+    ls_session_legal_now (ls_cursor_get_session (ls_branches_get_cursor (self->branches)), connection->number,
+                          ls_cursor_get_event (ls_branches_get_cursor (self->branches)), verbs);
   legal = verbs->len;
   for (guint state = 0; state < connection->knowledge->n_states; state++)
     connection->knowledge->legal_now (state, verbs);

@@ -77,6 +77,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  * @legal_now: appends the verbs that the table allows in a state to a #GPtrArray of static strings
  * @choices: (nullable): adds what could be answered (#LsChoice) to what reply @n answers: first the reply itself,
  *   then what the table has for that state, then what it has for others
+ * @needs: (nullable): which bit of what a server offers lets a verb be used; 0: none is needed
+ * @finding_title: (nullable): at most five words that name a finding's row for people
  * @overhear: (nullable): adds what a listener learns from line @n (with what was said before it) to @facts (#LsFact)
  */
 typedef struct {
@@ -94,6 +96,8 @@ typedef struct {
   void        (*legal_now)       (guint state, GPtrArray *verbs);
   void        (*choices)         (LsSession *session, guint64 n, GArray *choices);
   void        (*overhear)        (LsSession *session, guint64 n, GArray *facts);
+  guint32     (*needs)           (const char *verb);
+  const char *(*finding_title)   (guint row);
 } LsKnowledge;
 
 G_END_DECLS

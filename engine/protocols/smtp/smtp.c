@@ -22,6 +22,8 @@ static const LsKnowledge knowledge = {
   .legal_now = ls_smtp_legal_now,
   .choices = ls_smtp_choices,
   .overhear = ls_smtp_overhear,
+  .needs = ls_smtp_needs,
+  .finding_title = ls_smtp_finding_title,
 };
 
 static const char *const verbs[] = {
