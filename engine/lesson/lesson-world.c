@@ -1,4 +1,4 @@
-/* lesson-world.c: the world that a lesson plays in: hosts, servers with their profiles and users, letters, network.
+/* lesson-world.c: the world that a lesson plays in: hosts, servers with their profiles and users, letters.
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -421,16 +421,13 @@ void
 ls_lesson_load_world (LsLessonLoad *load)
 {
   LsLessonDoc *doc = load->doc;
-  LsWorld *world = load->lesson->world;
   LsJsonId root = ls_lesson_doc_root (doc);
   LsJsonId id = ls_lesson_doc_member (doc, root, "world");
-  LsJsonId network = ls_lesson_doc_member (doc, id, "network");
 
   load_hosts (load, id);
   for (LsJsonId server = ls_lesson_doc_first (doc, id, "servers"); server != 0; server = ls_lesson_doc_next (doc, server))
     load_server (load, server);
   load_mailboxes (load, id);
-  world->path.rules.delay_us = ls_lesson_doc_number (doc, network, "delay_ms", world->path.rules.delay_us / 1e3) * 1e3;
-  world->think_us = ls_lesson_doc_number (doc, network, "think_ms", world->think_us / 1e3) * 1e3;
+  ls_lesson_load_network (load, id);
   load_clients (load, root);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "lesson/json-scan.h"
 #include "lesson/lesson.h"
+#include "network/tcp.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -42,6 +43,12 @@ static const Row rows[] = {
   { "server/fault-of-no-action", "RCPT#3=451 Try later", "RCPT=delay:x", "\"RCPT=delay:x\"", "$.world.servers[0].faults[0]", "delay:x", "COMMAND[#N|%P]=ACTION" },
   { "server/fault-of-no-command", "RCPT#3=451 Try later", "RPCT=drop", "\"RPCT=drop\"", "$.world.servers[0].faults[0]", "RPCT", "(did you mean \"RCPT\"?)" },
 
+  { "link/from", "\"from\": \"desk\", \"to\"", "\"from\": \"disk\", \"to\"", "\"disk\"", "$.world.network.links[0].from", "\"disk\"", "(did you mean \"desk\"?)" },
+  { "link/to", "\"to\": \"relay\", \"delay_ms\"", "\"to\": \"rely\", \"delay_ms\"", "\"rely\"", "$.world.network.links[0].to", "\"rely\"", "(did you mean \"relay\"?)" },
+  { "link/twice", "{ \"from\": \"relay\", \"to\": \"desk\" }", "{ \"from\": \"desk\", \"to\": \"relay\" }", "{ \"from\": \"desk\", \"to\": \"relay\" }", "$.world.network.links[1]", "the way from \"desk\" to \"relay\" once more", "each way once" },
+  { "link/loss", "\"loss\": 1,", "\"loss\": 1.5,", "1.5", "$.world.network.links[0].loss", "the number 1.5", "from 0 (none) to 1 (all)" },
+  { "link/mtu", "\"mtu\": 296", "\"mtu\": 40", "40,", "$.world.network.links[0].mtu", "the number 40", "68 to 9216" },
+  { "link/number-zero", "[ 3, 5 ]", "[ 0, 5 ]", "0, 5", "$.world.network.links[0].lose[0]", "the number 0", "from 1 to 100000" },
   { "mailbox/nobody", "\"meandus@meandus.net\": [", "\"nobody@meandus.net\": [", "\"nobody@", "$.world.mailboxes[\"nobody@meandus.net\"]", "nobody@meandus.net", "a user of one of the servers" },
   { "mailbox/elsewhere", "\"meandus@meandus.net\": [", "\"meandus@example.org\": [", "\"meandus@example.org", "$.world.mailboxes[\"meandus@example.org\"]", "meandus@example.org", "a user of one of the servers" },
   { "mailbox/base64", "\"QQ0K\"", "\"QQ0KQ\"", "\"QQ0KQ\"", "$.world.mailboxes[\"meandus@meandus.net\"][1].octets", "5 characters", "fours" },
@@ -192,6 +199,34 @@ test_loaded_head (void)
 }
 
 static void
+check_paths (const LsWorld *world)
+{
+  const LsWorldPath *any = ls_world_path (world, 0, 0), *there = ls_world_path (world, 0, 1), *back = ls_world_path (world, 1, 0);
+
+  g_assert_cmpint (any->rules.jitter_us, ==, 3000);
+  g_assert_cmpuint (any->rules.octets_per_second, ==, 8000);
+  g_assert_cmpuint (any->rules.queue_octets, ==, 20000);
+  g_assert_cmpfloat (any->rules.loss, ==, 0.05);
+  g_assert_cmpuint (any->mtu, ==, 576);
+  g_assert_cmpuint (any->window, ==, 4096);
+  /* A link that says nothing is like the network. */
+  g_assert_cmpmem (any, sizeof *any, back, sizeof *back);
+  g_assert_cmpint (there->rules.delay_us, ==, 7500);
+  g_assert_cmpint (there->rules.jitter_us, ==, 1000);
+  g_assert_cmpuint (there->rules.octets_per_second, ==, 150);
+  g_assert_cmpuint (there->rules.queue_octets, ==, 3000);
+  g_assert_cmpfloat (there->rules.loss, ==, 1);
+  g_assert_cmpuint (there->mtu, ==, 296);
+  g_assert_cmpuint (there->window, ==, 512);
+  g_assert_cmpuint (there->rules.lose[0], ==, 3);
+  g_assert_cmpuint (there->rules.lose[1], ==, 5);
+  g_assert_cmpuint (there->rules.lose[2], ==, 0);
+  g_assert_cmpuint (there->rules.lose_data[0], ==, 2);
+  g_assert_cmpuint (there->rules.lose_every, ==, 4);
+  g_assert_cmpuint (there->rules.reset_at, ==, 90);
+}
+
+static void
 test_loaded_world (void)
 {
   g_autoptr(LsLesson) lesson = load_example ();
@@ -225,6 +260,7 @@ test_loaded_world (void)
   g_assert_cmpuint (user->members->len, ==, 2);
   g_assert_cmpint (world->path.rules.delay_us, ==, 12500);
   g_assert_cmpint (world->think_us, ==, 20000);
+  check_paths (world);
   g_assert_cmpint (client->starts_us, ==, 2500000);
   g_assert_cmpstr (letter->reverse_path, ==, "pillou@tittom.fr");
   g_assert_cmpmem (g_bytes_get_data (letter->octets, NULL), g_bytes_get_size (letter->octets),
@@ -307,6 +343,14 @@ append (LsSession *session, LsConnection *connection, LsEventKind kind, LsFrom f
   return ls_session_append (session, connection, &event);
 }
 
+static guint64
+append_segment (LsSession *session, LsConnection *connection, LsTcpKind kind)
+{
+  LsEvent event = { .kind = LS_EVENT_SEGMENT, .row = kind };
+
+  return ls_session_append (session, connection, &event);
+}
+
 static void
 assert_heading (LsLesson *lesson, LsSession *session, guint64 n, guint client, int script, const char *heading)
 {
@@ -347,8 +391,15 @@ test_words_of_events (void)
   assert_heading (lesson, session, n, 0, -1, NULL);
   n = append (session, relay, LS_EVENT_STORE, LS_FROM_STORE, NULL);
   assert_heading (lesson, session, n, 0, -1, "The letter is there.");
+  /* A lost segment that was sent again is a loss; one that arrives, a retransmission. */
   n = append (session, relay, LS_EVENT_SEGMENT, LS_FROM_CLIENT, NULL);
   assert_heading (lesson, session, n, 0, -1, NULL);
+  n = append (session, relay, LS_EVENT_SEGMENT, LS_FROM_CLIENT, NULL);
+  assert_heading (lesson, session, n, 0, -1, "The second loss.");
+  n = append_segment (session, relay, LS_TCP_KIND_DATA);
+  assert_heading (lesson, session, n, 0, -1, NULL);
+  n = append_segment (session, relay, LS_TCP_KIND_AGAIN);
+  assert_heading (lesson, session, n, 0, -1, "Once more.");
   assert_heading (lesson, session, n + 1, 0, -1, NULL);
 }
 
