@@ -42,6 +42,7 @@ LsLesson  *ls_lesson_new           (const char *file);
 void       ls_lesson_load_world    (LsLessonLoad *load);
 void       ls_lesson_load_network  (LsLessonLoad *load, LsJsonId world);
 void       ls_lesson_load_script   (LsLessonLoad *load);
+void       ls_lesson_load_goals    (LsLessonLoad *load);
 LsDiagram *ls_lesson_take_diagram  (LsLessonDoc *doc, LsJsonId id, const LsProtocol *protocol, const char *folder);
 
 G_END_DECLS

@@ -88,6 +88,7 @@ close_observed (Talk *talk, LsFrom from, gboolean reset)
     return;
   talk->is_closed = TRUE;
   ls_observer_close (talk->observer, &(LsSaying) { .from = from, .time_us = now_us (talk->simulator) }, reset);
+  ls_server_closed (talk->server, now_us (talk->simulator));
 }
 
 static void
@@ -123,6 +124,15 @@ stored (gpointer data, guint64 ticket, LsStoreResult result)
 }
 
 static void
+told (gpointer data, guint64 ticket, const LsStoreAnswer *answer)
+{
+  Talk *talk = data;
+
+  talk->simulator->storing = NULL;
+  ls_server_told (talk->server, now_us (talk->simulator), ticket, answer);
+}
+
+static void
 grant (Talk *talk, LsWish *wish)
 {
   Simulator *self = talk->simulator;
@@ -147,6 +157,10 @@ grant (Talk *talk, LsWish *wish)
       break;
     case LS_WISH_START_TLS:
       ls_server_secured (talk->server, now_us (self), FALSE);
+      break;
+    case LS_WISH_STORE:
+      self->storing = talk;
+      ls_store_ask (self->store, wish->request, told, talk, wish->ticket);
       break;
     }
 }

@@ -244,7 +244,7 @@ ls_world_fill_store (const LsWorld *self, LsStore *memory_store)
     {
       const LsWorldLetter *letter = self->letters->pdata[i];
 
-      ls_memory_store_put (memory_store, letter->mailbox, letter->reverse_path, letter->octets);
+      ls_memory_store_put (memory_store, letter->mailbox, "INBOX", letter->reverse_path, letter->octets);
     }
 }
 
