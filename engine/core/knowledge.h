@@ -59,6 +59,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  * @finding_id: the stable word for a finding's row
  * @explain: fills an explanation of event @n of @session from the tables
  * @legal_now: appends the verbs that the table allows in a state to a #GPtrArray of static strings
+ * @line_text: (nullable) (transfer full): the words for line @n, where its octets are not text
  * @overhear: (nullable): adds what a listener learns from line @n (with what was said before it) to @facts (#LsFact)
  */
 typedef struct {
@@ -74,6 +75,7 @@ typedef struct {
   const char *(*finding_id)      (guint row);
   void        (*explain)         (LsSession *session, guint64 n, LsExplanation *explanation);
   void        (*legal_now)       (guint state, GPtrArray *verbs);
+  char       *(*line_text)       (LsSession *session, guint64 n);
   void        (*overhear)        (LsSession *session, guint64 n, GArray *facts);
 } LsKnowledge;
 

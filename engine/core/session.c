@@ -164,10 +164,12 @@ ls_session_open (LsSession *self, const LsKnowledge *knowledge, gint64 time_us, 
   LsEvent event = { .time_us = time_us, .kind = LS_EVENT_OPEN, .from = LS_FROM_CLIENT, .state = knowledge->initial_state };
   g_autofree char *words = NULL;
 
+  if (knowledge->n_states == 0)
+    event.flags |= LS_EVENT_FLAG_STATELESS;
   if (knowledge->client_state_id != NULL)
     {
       event.client_state = knowledge->initial_client_state;
-      event.flags = LS_EVENT_FLAG_CLIENT_STATE;
+      event.flags |= LS_EVENT_FLAG_CLIENT_STATE;
     }
 
   connection->knowledge = knowledge;
@@ -565,9 +567,13 @@ ls_session_line_beginning (LsSession *self, guint64 n, gsize most)
 {
   g_autoptr (GByteArray) scratch = g_byte_array_new ();
   const LsEvent *event = ls_log_get (self->log, n);
+  LsConnection *connection = event != NULL ? ls_session_get_connection (self, event->conn) : NULL;
   LsSpan octets = first_octets (self, event, most, scratch);
-  GString *text = g_string_new (NULL);
+  GString *text;
 
+  if (connection != NULL && connection->knowledge->line_text != NULL && ls_event_is_line (event))
+    return connection->knowledge->line_text (self, n);
+  text = g_string_new (NULL);
   if (event != NULL && ls_event_is_line (event))
     {
       if ((event->flags & LS_EVENT_FLAG_UNENDED) == 0 && octets.length + 2 > event->length)

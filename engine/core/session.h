@@ -37,6 +37,7 @@ typedef struct {
  * @knowledge: the words and tables of its protocol
  * @client, @server: its ends
  * @streams: the octets that the client (0) and the server (1) sent
+ * @datagrams: whether it is no connection of TCP, but datagrams of UDP between the two
  * @mss: the greatest segment that its ends announced; 0 where there are no segments
  * @first_event, @last_event: of this connection; 0 before the first
  * @closed: whether a close was logged
@@ -47,6 +48,7 @@ typedef struct {
   LsEnd              client;
   LsEnd              server;
   LsStream          *streams[2];
+  gboolean           datagrams;
   guint16            mss;
   guint64            first_event;
   guint64            last_event;

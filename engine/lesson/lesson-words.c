@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "lesson/lesson.h"
 
+#include "network/dns-knowledge.h"
 #include "network/tcp.h"
 
 #include <string.h>
@@ -28,6 +29,8 @@ note_name (LsSession *session, guint64 n, GString *scratch)
         return "loss";
       return event->row >= LS_TCP_KIND_AGAIN && event->row <= LS_TCP_KIND_AGAIN_NEXT ? "retransmission" : NULL;
     case LS_EVENT_COMMAND:
+      if (ls_session_get_connection (session, event->conn)->knowledge == &ls_dns_knowledge)
+        return "query";
       octets = g_byte_array_new ();
       line = ls_session_octets (session, n, octets);
       verb = ls_span_take_word (&line);
