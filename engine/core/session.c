@@ -669,14 +669,16 @@ ls_session_last_of (LsSession *self, guint32 conn, guint64 n)
  * @self: a session
  * @n: the number of an event of some connection
  *
- * Returns: whether that connection was closed by then: only segments and findings follow a close
+ * Returns: whether that connection was closed by then: only segments, findings, notes and what the store did follow a close
  */
 gboolean
 ls_session_is_closed_at (LsSession *self, guint64 n)
 {
   const LsEvent *event = ls_log_get (self->log, n);
 
-  while (event != NULL && event->back != 0 && (event->kind == LS_EVENT_SEGMENT || event->kind == LS_EVENT_FINDING))
+  while (event != NULL && event->back != 0
+         && (event->kind == LS_EVENT_SEGMENT || event->kind == LS_EVENT_FINDING || event->kind == LS_EVENT_NOTE
+             || event->kind == LS_EVENT_STORE))
     {
       n -= event->back;
       event = ls_log_get (self->log, n);
@@ -750,6 +752,21 @@ ls_session_advance_for (LsSession *self, gint64 budget_us)
     if (g_get_monotonic_time () >= until_us)
       return TRUE;
   return FALSE;
+}
+
+/**
+ * ls_session_wait:
+ * @self: a session that advances no more by itself
+ *
+ * Lets its clock run on to the next timer that makes something happen: a silence that lasts too long, a letter that is
+ * tried again. What follows from that is played by ls_session_advance().
+ *
+ * Returns: %FALSE where no timer is left, or its source has no clock to run
+ */
+gboolean
+ls_session_wait (LsSession *self)
+{
+  return self->functions != NULL && self->functions->wait != NULL && self->functions->wait (self->source);
 }
 
 /**

@@ -78,6 +78,7 @@ typedef struct {
  *   the segment carries, as it may be seen; %FALSE where it cannot be built
  * @mailboxes: adds what the mailboxes held at event @n (#LsMailboxEntry) to @entries
  * @explain: fills an explanation of event @n that its protocol has no words for: a segment
+ * @wait: lets the clock run to the next timer that makes something happen; %FALSE where none will
  *
  * What the source of a session can do; a member is %NULL where it cannot.
  */
@@ -90,6 +91,7 @@ typedef struct {
   gboolean   (*frame)   (gpointer source, guint64 n, LsSpan payload, GByteArray *octets, GArray *fields);
   void       (*mailboxes) (gpointer source, guint64 n, GArray *entries);
   void       (*explain) (gpointer source, guint64 n, LsExplanation *explanation);
+  gboolean   (*wait)    (gpointer source);
 } LsSessionSource;
 
 LsSession     *ls_session_new            (void);
@@ -121,6 +123,7 @@ void           ls_session_explain        (LsSession *self, guint64 n, LsExplanat
 
 gboolean       ls_session_advance        (LsSession *self, LsUnit unit);
 gboolean       ls_session_advance_for    (LsSession *self, gint64 budget_us);
+gboolean       ls_session_wait           (LsSession *self);
 gboolean       ls_session_can_fork       (LsSession *self);
 gboolean       ls_session_shows_secrets  (LsSession *self);
 void           ls_session_show_secrets   (LsSession *self, gboolean show);

@@ -1,10 +1,12 @@
 /* simulator-private.h: what the files of the simulator share. Nobody else includes it.
  *
  * simulator.c plays and forks; simulator-talk.c carries a conversation between a
- * client and a server; simulator-script.c says what a script says.
+ * client and a server; simulator-script.c says what a script says;
+ * simulator-names.c asks about names; simulator-relay.c passes letters on.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "network/dns.h"
 #include "network/tcp.h"
 #include "world/simulator.h"
 
@@ -23,6 +25,9 @@ typedef struct _LsSimulator LsSimulator;
  * @connection: %NULL until it is opened
  * @tcp, @links: what carries it
  * @server, @turn, @observer: its machines
+ * @sender: (nullable): who says what a relay says; it is no scripted client then
+ * @job: (nullable): the letter that it delivers
+ * @remote: (nullable): what the server has taken for other hosts, until the store has the rest
  * @inputs: (element-type guint): of a scripted client: which inputs are its own, in order
  * @said: how many of them it has said
  * @answered: how many of them were answered by now
@@ -47,6 +52,9 @@ typedef struct {
   LsServer     *server;
   LsClient     *turn;
   LsObserver   *observer;
+  LsSender     *sender;
+  gpointer      job;
+  LsLetter     *remote;
   GArray       *inputs;
   guint         said;
   guint         answered;
@@ -63,8 +71,14 @@ typedef struct {
  * @inputs: (element-type LsInput): what its clients do
  * @input_events: for each: the last event before it was said; %G_MAXUINT64: not said yet
  * @talks: (element-type LsTalk): first one for each client of the world, then others as they open
+ * @lookups: the questions about names that wait for an answer
+ * @datagrams: those under way
+ * @resolvers: who asks them, one for each host that did
+ * @jobs: the letters that relays have
+ * @n_jobs: how many there ever were
+ * @greylists: (element-type LsGreylist): one for each server; %NULL where it has none
  * @some_wait: there are inputs that wait for another client's
- * @storing: whose letter the store is taking
+ * @storing: the connection to which the store's changes belong
  * @forked_from: (nullable): until what both have in common is shared
  */
 struct _LsSimulator {
@@ -75,9 +89,15 @@ struct _LsSimulator {
   LsScheduler     *scheduler;
   LsStore         *store;
   GPtrArray       *talks;
+  GPtrArray       *lookups;
+  GPtrArray       *datagrams;
+  GPtrArray       *resolvers;
+  GPtrArray       *jobs;
+  guint            n_jobs;
+  GPtrArray       *greylists;
   GByteArray      *scratch;
   gboolean         some_wait;
-  LsTalk          *storing;
+  LsConnection    *storing;
   LsSimulatorWords words;
   gpointer         lesson;
   LsSession       *forked_from;
@@ -93,6 +113,23 @@ void     ls_talk_free             (LsTalk *self);
 void     ls_talk_open             (LsTalk *self);
 void     ls_talk_client_says      (LsTalk *self, LsSpan octets, guint32 input);
 void     ls_talk_close_observed   (LsTalk *self, LsFrom from, gboolean reset);
+
+/* simulator-names.c */
+
+/* @answer is %NULL where nobody answered. */
+typedef void (*LsLookedUp) (gpointer data, const LsDnsMessage *answer);
+
+void     ls_simulator_look_up     (LsSimulator *self, guint host, const char *name, guint type, LsLookedUp done, gpointer data);
+LsConnection *ls_simulator_names_connection (LsSimulator *self, guint host);
+void     ls_simulator_names_init  (LsSimulator *self);
+void     ls_simulator_names_clear (LsSimulator *self);
+
+/* simulator-relay.c */
+LsLetter *ls_relay_split          (LsTalk *talk, LsLetter *letter);
+void     ls_relay_queue           (LsTalk *talk, LsLetter *letter);
+void     ls_relay_heard           (LsTalk *talk, LsSpan octets);
+void     ls_relay_ended           (LsTalk *talk);
+void     ls_relay_job_free        (gpointer job);
 
 /* simulator-script.c */
 void     ls_talk_plan_to_speak    (LsTalk *self);

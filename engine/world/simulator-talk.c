@@ -65,6 +65,9 @@ stored (gpointer data, guint64 ticket, LsStoreResult result)
   LsTalk *talk = data;
 
   talk->simulator->storing = NULL;
+  if (talk->remote != NULL && result == LS_STORED)
+    ls_relay_queue (talk, g_steal_pointer (&talk->remote));
+  g_clear_pointer (&talk->remote, ls_letter_free);
   ls_server_answer (talk->server, ls_simulator_now (talk->simulator), ticket, result);
 }
 
@@ -75,6 +78,21 @@ told (gpointer data, guint64 ticket, const LsStoreAnswer *answer)
 
   talk->simulator->storing = NULL;
   ls_server_told (talk->server, ls_simulator_now (talk->simulator), ticket, answer);
+}
+
+/* What is for other hosts waits in the server's queue; the rest goes into mailboxes. */
+static void
+deliver (LsTalk *talk, LsWish *wish)
+{
+  LsSimulator *self = talk->simulator;
+
+  if (server_of (talk)->profile->relays)
+    talk->remote = ls_relay_split (talk, wish->letter);
+  self->storing = talk->connection;
+  if (wish->letter->recipients->len > 0)
+    ls_store_deliver (self->store, wish->letter, stored, talk, wish->ticket);
+  else
+    stored (talk, wish->ticket, LS_STORED);
 }
 
 static void
@@ -97,14 +115,13 @@ grant (LsTalk *talk, LsWish *wish)
                                                                LS_PRIORITY_TIMER, wake, talk, 0);
       break;
     case LS_WISH_DELIVER:
-      self->storing = talk;
-      ls_store_deliver (self->store, wish->letter, stored, talk, wish->ticket);
+      deliver (talk, wish);
       break;
     case LS_WISH_START_TLS:
       ls_server_secured (talk->server, ls_simulator_now (self), FALSE);
       break;
     case LS_WISH_STORE:
-      self->storing = talk;
+      self->storing = talk->connection;
       ls_store_ask (self->store, wish->request, told, talk, wish->ticket);
       break;
     }
@@ -215,6 +232,11 @@ on_received (gpointer data, LsFrom side, guint64 offset, guint32 length)
     }
   ls_client_hear (talk->turn, octets);
   talk->heard_us = ls_simulator_now (self);
+  if (talk->sender != NULL)
+    {
+      ls_relay_heard (talk, octets);
+      return;
+    }
   if (ls_client_may_say (talk->turn, FALSE))
     ls_talk_note_answers (talk);
   ls_talk_plan_to_speak (talk);
@@ -231,8 +253,10 @@ on_closed_by_peer (gpointer data, LsFrom side)
       ls_talk_close_observed (talk, LS_FROM_CLIENT, FALSE);
     }
   ls_tcp_close (talk->tcp, side);
-  if (side == LS_FROM_CLIENT)
-    ls_talk_note_answers (talk);
+  if (side != LS_FROM_CLIENT)
+    return;
+  ls_talk_note_answers (talk);
+  ls_relay_ended (talk);
 }
 
 static void
@@ -243,6 +267,8 @@ on_reset (gpointer data, LsFrom side)
 
   ls_talk_close_observed (talk, ls_tcp_cause (talk->tcp, side) == LS_TCP_CAUSE_PEER ? peer : LS_FROM_NETWORK, TRUE);
   ls_talk_note_answers (talk);
+  if (side == LS_FROM_CLIENT)
+    ls_relay_ended (talk);
 }
 
 /* ---- from the start ---- */
@@ -280,6 +306,8 @@ void
 ls_talk_free (LsTalk *self)
 {
   g_clear_pointer (&self->server, ls_server_free);
+  g_clear_pointer (&self->sender, ls_sender_free);
+  g_clear_pointer (&self->remote, ls_letter_free);
   g_clear_pointer (&self->turn, ls_client_free);
   g_clear_pointer (&self->observer, ls_observer_free);
   g_clear_pointer (&self->tcp, ls_tcp_free);
@@ -336,6 +364,7 @@ ls_talk_open (LsTalk *self)
     .begins = simulator->world->begins,
     .seed = simulator->world->seed,
     .place = self->place,
+    .greylist = simulator->greylists->pdata[self->server_index],
   };
   LsTcpConfig config;
 

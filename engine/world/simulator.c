@@ -51,10 +51,10 @@ static guint64
 on_store_changed (gpointer data, guint entry, const char *what)
 {
   LsSimulator *self = data;
-  LsEvent event = ls_simulator_begin_event (self, self->storing->connection, LS_EVENT_STORE, LS_FROM_STORE);
+  LsEvent event = ls_simulator_begin_event (self, self->storing, LS_EVENT_STORE, LS_FROM_STORE);
 
   event.store.entry = entry;
-  return ls_session_append_words (self->session, self->storing->connection, &event, what);
+  return ls_session_append_words (self->session, self->storing, &event, what);
 }
 
 static void
@@ -102,6 +102,19 @@ simulator_advance (gpointer source, LsUnit unit)
   return ls_log_unit_count (log, unit) != before || ls_scheduler_has_work (self->scheduler);
 }
 
+static gboolean
+simulator_wait (gpointer source)
+{
+  LsSimulator *self = source;
+  const LsLog *log = ls_session_get_log (self->session);
+  guint64 last = ls_log_last (log);
+
+  while (ls_log_last (log) == last && !ls_scheduler_has_work (self->scheduler) && ls_scheduler_run_one (self->scheduler))
+    continue;
+  ls_session_notify (self->session);
+  return ls_log_last (log) != last || ls_scheduler_has_work (self->scheduler);
+}
+
 /* What a fork leaves out keeps its place: an event names an input by its number, and those before the fork are the same. */
 static GArray *
 inputs_until (const LsSimulator *self, guint64 n, guint client)
@@ -142,7 +155,8 @@ simulator_fork (gpointer source, guint64 n, guint32 conn, LsSpan octets, gboolea
 
   if (client >= self->world->clients->len)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "there is no connection %u", conn);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, conn > ls_session_n_connections (self->session) ? "there is no connection %u"
+                   : "nobody types in connection %u: a machine speaks there", conn);
       return NULL;
     }
   if (ls_session_is_closed_at (self->session, ls_session_last_of (self->session, conn, n)))
@@ -209,7 +223,12 @@ simulator_free (gpointer source)
 {
   LsSimulator *self = source;
 
+  g_ptr_array_unref (self->jobs);
   g_ptr_array_unref (self->talks);
+  ls_simulator_names_clear (self);
+  for (guint i = 0; i < self->greylists->len; i++)
+    g_clear_pointer (&self->greylists->pdata[i], ls_greylist_free);
+  g_ptr_array_unref (self->greylists);
   g_clear_object (&self->forked_from);
   ls_store_free (self->store);
   ls_scheduler_free (self->scheduler);
@@ -252,6 +271,7 @@ static const LsSessionSource functions = {
   .frame = simulator_frame,
   .mailboxes = simulator_mailboxes,
   .explain = simulator_explain,
+  .wait = simulator_wait,
 };
 
 static LsSimulator *
@@ -294,6 +314,15 @@ ls_simulator_new (LsWorld *world, const GArray *inputs, LsSimulatorWords words, 
   self->scheduler = ls_scheduler_new ();
   self->store = ls_memory_store_new ();
   self->talks = g_ptr_array_new_with_free_func ((GDestroyNotify) ls_talk_free);
+  self->jobs = g_ptr_array_new_with_free_func (ls_relay_job_free);
+  self->greylists = g_ptr_array_new ();
+  for (guint i = 0; i < world->servers->len; i++)
+    {
+      gint64 wait_us = ((LsWorldServer *) world->servers->pdata[i])->profile->greylist_us;
+
+      g_ptr_array_add (self->greylists, wait_us > 0 ? ls_greylist_new (wait_us) : NULL);
+    }
+  ls_simulator_names_init (self);
   self->scratch = g_byte_array_new ();
   self->words = words;
   self->lesson = lesson;

@@ -160,6 +160,11 @@ ls_smtp_serve_rcpt (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
   if (parsed.parameters.length > 0)
     return SMTP_UNKNOWN_PARAMETER;
   outcome = ls_smtp_server_find_user (self, &parsed.path, &user);
+  if (outcome == SMTP_NO_RELAY && ls_profile_relays (self->setup.profile, self->setup.client_address, parsed.path.domain, FALSE))
+    {
+      outcome = SMTP_OK;
+      mailbox = ls_span_dup (parsed.path.mailbox);
+    }
   if (outcome == SMTP_NO_USER && is_postmaster (&parsed.path))
     outcome = SMTP_OK_POSTMASTER;
   words->moved = user != NULL ? user->moved_to : NULL;
@@ -170,11 +175,14 @@ ls_smtp_serve_rcpt (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
 
   if (outcome == SMTP_OK_FORWARDS)
     mailbox = g_strdup (user->moved_to);
-  else
+  else if (mailbox == NULL)
     mailbox = user != NULL ? ls_directory_mailbox (self->setup.directory, user, parsed.path.domain)
                            : g_strdup ("postmaster");
   if (self->setup.store != NULL && !ls_store_has_room (self->setup.store, mailbox, MAX (self->announced_size, 1)))
     return SMTP_FULL;
+  if (self->setup.greylist != NULL
+      && !ls_greylist_lets_in (self->setup.greylist, self->heard, self->setup.client_address, self->reverse_path, mailbox))
+    return SMTP_GREYLISTED;
   add_recipient (self, &parsed.path, g_steal_pointer (&mailbox));
   return is_postmaster (&parsed.path) && outcome == SMTP_OK ? SMTP_OK_POSTMASTER : outcome;
 }
