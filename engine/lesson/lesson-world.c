@@ -163,6 +163,7 @@ load_profile (LsLessonDoc *doc, LsJsonId server, const LsProtocol *protocol, GPt
   profile->size_max = ls_lesson_doc_number (doc, id, "size_max", profile->size_max);
   profile->recipients_max = ls_lesson_doc_number (doc, id, "recipients_max", profile->recipients_max);
   profile->idle_us = ls_lesson_doc_number (doc, id, "idle", profile->idle_us / 1e6) * 1e6;
+  profile->greylist_us = ls_lesson_doc_number (doc, id, "greylist", 0) * 1e6;
   load_hidden (doc, id, verbs, profile);
   load_texts (doc, id, protocol, verbs, profile);
   if (greeting != NULL)
@@ -328,6 +329,7 @@ load_server (LsLessonLoad *load, LsJsonId id)
   server->profile = load_profile (doc, id, protocol, verbs, ((LsWorldHost *) g_ptr_array_index (world->hosts, host))->name);
   load_faults (doc, id, verbs, server->profile);
   load_directory (doc, id, server->directory);
+  ls_lesson_load_relays (load, id, server);
 }
 
 /* ---- mailboxes ---- */

@@ -49,6 +49,12 @@ static const Row rows[] = {
   { "link/loss", "\"loss\": 1,", "\"loss\": 1.5,", "1.5", "$.world.network.links[0].loss", "the number 1.5", "from 0 (none) to 1 (all)" },
   { "link/mtu", "\"mtu\": 296", "\"mtu\": 40", "40,", "$.world.network.links[0].mtu", "the number 40", "68 to 9216" },
   { "link/number-zero", "[ 3, 5 ]", "[ 0, 5 ]", "0, 5", "$.world.network.links[0].lose[0]", "the number 0", "from 1 to 100000" },
+  { "resolver/unknown", "\"resolver\": \"desk\"", "\"resolver\": \"disk\"", "\"disk\"", "$.world.resolver", "\"disk\"", "(did you mean \"desk\"?)" },
+  { "resolver/missing", ",\n    \"resolver\": \"desk\"", "", "{ \"hosts\": [ \"desk\" ]", "$.world.servers[0].relays", "without a name server", "a member \"resolver\"" },
+  { "relays/host", "\"hosts\": [ \"desk\" ]", "\"hosts\": [ \"disk\" ]", "\"disk\"", "$.world.servers[0].relays.hosts[0]", "\"disk\"", "(did you mean \"desk\"?)" },
+  { "names/alias-with-more", "\"alias\": \"kioskea.net\"", "\"addresses\": [ \"192.0.2.61\" ], \"alias\": \"kioskea.net\"", "\"kioskea.net\" }\n", "$.world.names[1].alias", "an alias with \"addresses\" of its own", "an alias and nothing else" },
+  { "names/ipv6", "2001:db8::60", "2001:db8:::60", "\"2001:db8:::60", "$.world.names[0].ipv6_addresses[0]", "2001:db8:::60", "an IPv6 address" },
+  { "names/exchange", "mx.kioskea.net", "mx..net", "\"mx..net", "$.world.names[0].mail_hosts[0].host", "mx..net", "a host name" },
   { "mailbox/nobody", "\"meandus@meandus.net\": [", "\"nobody@meandus.net\": [", "\"nobody@", "$.world.mailboxes[\"nobody@meandus.net\"]", "nobody@meandus.net", "a user of one of the servers" },
   { "mailbox/elsewhere", "\"meandus@meandus.net\": [", "\"meandus@example.org\": [", "\"meandus@example.org", "$.world.mailboxes[\"meandus@example.org\"]", "meandus@example.org", "a user of one of the servers" },
   { "mailbox/base64", "\"QQ0K\"", "\"QQ0KQ\"", "\"QQ0KQ\"", "$.world.mailboxes[\"meandus@meandus.net\"][1].octets", "5 characters", "fours" },
@@ -203,6 +209,30 @@ test_loaded_head (void)
 }
 
 static void
+check_relay (const LsWorld *world)
+{
+  static const char question[] = "\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07kioskea\x03net\x00\x00\x0f\x00\x01";
+  const LsWorldServer *server = g_ptr_array_index (world->servers, 0);
+  const LsProfile *profile = server->profile;
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+  g_auto (LsDnsMessage) message = { 0 };
+
+  g_assert_cmpint (profile->greylist_us, ==, 600000000);
+  g_assert_true (ls_profile_relays (profile, "192.0.2.11", ls_span_from_string ("a.example"), FALSE));
+  g_assert_false (ls_profile_relays (profile, "192.0.2.12", ls_span_from_string ("a.example"), FALSE));
+  g_assert_true (ls_profile_relays (profile, "192.0.2.12", ls_span_from_string ("a.example"), TRUE));
+  g_assert_true (ls_profile_relays (profile, "192.0.2.12", ls_span_from_string ("Kioskea.net"), FALSE));
+  g_assert_cmpuint (server->retry_us->len, ==, 2);
+  g_assert_cmpint (g_array_index (server->retry_us, gint64, 1), ==, 900000000);
+  g_assert_cmpint (server->gives_up_us, ==, 86400000000);
+  g_assert_cmpuint (world->resolver, ==, 0);
+  ls_names_answer (world->names, LS_SPAN (question, sizeof question - 1), answer);
+  g_assert_true (ls_dns_read (LS_SPAN (answer->data, answer->len), &message));
+  g_assert_cmpuint (message.records->len, ==, 2);
+  g_assert_cmpstr (g_array_index (message.records, LsDnsRecord, 1).target, ==, "mx.kioskea.net");
+}
+
+static void
 check_paths (const LsWorld *world)
 {
   const LsWorldPath *any = ls_world_path (world, 0, 0), *there = ls_world_path (world, 0, 1), *back = ls_world_path (world, 1, 0);
@@ -265,6 +295,7 @@ test_loaded_world (void)
   g_assert_cmpint (world->path.rules.delay_us, ==, 12500);
   g_assert_cmpint (world->think_us, ==, 20000);
   check_paths (world);
+  check_relay (world);
   g_assert_cmpint (client->starts_us, ==, 2500000);
   g_assert_cmpstr (letter->reverse_path, ==, "pillou@tittom.fr");
   g_assert_cmpmem (g_bytes_get_data (letter->octets, NULL), g_bytes_get_size (letter->octets),
