@@ -125,7 +125,7 @@ const LsSmtpCommand ls_smtp_commands[SMTP_N_COMMANDS] = {
     "unknown", 0, SMTP_W_SAME, NULL,
     "This line is taken for a command, whatever it was meant for.",
     "{argument|An empty line} is no command of SMTP.",
-    R ("4.2.4"), { 421, 500, 501, 502, 503, 504 } },
+    R ("4.2.4"), { 421, 500, 501, 502, 503, 504, 530 } },
 };
 
 const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS] = {
@@ -135,6 +135,12 @@ const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS] = {
   [SMTP_EXTENSION_ENHANCEDSTATUSCODES] = { "ENHANCEDSTATUSCODES", "RFC 2034" },
   [SMTP_EXTENSION_HELP] = { "HELP", "RFC 5321 section 4.1.1.8" },
   [SMTP_EXTENSION_EXPN] = { "EXPN", "RFC 5321 section 4.1.1.7" },
+  [SMTP_EXTENSION_AUTH] = { "AUTH", "RFC 4954 section 3" },
+  [SMTP_EXTENSION_STARTTLS] = { "STARTTLS", "RFC 3207 section 2" },
+  [SMTP_EXTENSION_CHUNKING] = { "CHUNKING", "RFC 3030 section 2" },
+  [SMTP_EXTENSION_BINARYMIME] = { "BINARYMIME", "RFC 3030 section 3" },
+  [SMTP_EXTENSION_DSN] = { "DSN", "RFC 3461 section 4" },
+  [SMTP_EXTENSION_SMTPUTF8] = { "SMTPUTF8", "RFC 6531 section 3.1" },
 };
 
 const LsSmtpCode ls_smtp_codes[] = {
@@ -161,7 +167,7 @@ const LsSmtpCode ls_smtp_codes[] = {
   { 503, "wrong order", R ("4.2.3") },
   { 504, "this variant is not implemented", R ("4.2.3") },
   { 521, "this host takes no mail", "RFC 7504 section 3" },
-  { 530, "log in first", "RFC 4954 section 6" },
+  { 530, "log in, or encrypt, first", "RFC 4954 section 6" },
   { 534, "the mechanism is too weak", "RFC 4954 section 6" },
   { 535, "name or password wrong", "RFC 4954 section 6" },
   { 538, "encrypt first", "RFC 4954 section 6" },
@@ -259,6 +265,16 @@ const LsSmtpFinding ls_smtp_findings[SMTP_N_FINDINGS] = {
     "The server hung up without a word; it should say 421 first.", R ("3.8") },
   [SMTP_FINDING_STREAM_GAP] = { "stream-gap", W,
     "Octets are missing from this recording; what stood there is not known.", "RFC 9293 section 3.4" },
+  [SMTP_FINDING_STARTTLS_STILL_OFFERED] = { "starttls-still-offered", W,
+    "Encryption stands, and the server still offers to begin it.", "RFC 3207 section 4.2" },
+  [SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS] = { "plaintext-after-starttls", E,
+    "Octets that are not encrypted follow the agreement to encrypt: a careless end takes them for what came behind the curtain.",
+    "RFC 3207 section 4" },
+  [SMTP_FINDING_NO_EHLO_AFTER_TLS] = { "no-ehlo-after-tls", W,
+    "Since the handshake nobody has said EHLO: the client relies on what it learnt while everybody could have changed it.",
+    "RFC 3207 section 4.2" },
+  [SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR] = { "auth-plain-offered-clear", W,
+    "The server invites passwords in the open, where anybody on the way can read them.", "RFC 4954 section 4" },
 };
 
 #undef W
@@ -367,7 +383,7 @@ fitness (const LsSmtpRule *rule, guint code, LsSmtpOutcome hint, LsSpan enhanced
   if (rule->code != code)
     return 0;
   if (enhanced.length > 0 && rule->enhanced != NULL && ls_span_equals (enhanced, rule->enhanced))
-    return 5;
+    return rule->outcome == hint ? 6 : 5;
   if (rule->outcome == hint && hint != SMTP_OTHER)
     return 4;
   return rule->outcome == SMTP_OTHER ? 3 : 2;
@@ -430,8 +446,8 @@ ls_smtp_code_is_listed (LsSmtpCommandId command, guint code)
   for (guint i = 0; i < G_N_ELEMENTS (ls_smtp_commands[command].codes) && codes[i] != 0; i++)
     if (codes[i] == code)
       return TRUE;
-  /* Any command may be answered so: RFC 5321 section 4.2.4, and 4.1.4 for an order that is wrong. */
-  return code == 421 || code == 500 || code == 501 || code == 502 || code == 503;
+  /* Any command may be answered so: RFC 5321 section 4.2.4, and 4.1.4 for an order that is wrong; 530 by RFC 4954. */
+  return code == 421 || code == 500 || code == 501 || code == 502 || code == 503 || code == 530;
 }
 
 /**

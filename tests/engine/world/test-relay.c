@@ -46,6 +46,7 @@ static LsSession *
 play (LsWorld *world, const char *sender, const char *const *recipients)
 {
   g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (LsInput));
+  static const char *const letter[] = { "Subject: x\r\n", "\r\n", "..hello\r\n", ".\r\n", "QUIT\r\n" };
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   LsSession *session;
 
@@ -55,8 +56,8 @@ play (LsWorld *world, const char *sender, const char *const *recipients)
   for (guint i = 0; recipients[i] != NULL; i++)
     g_ptr_array_add (lines, g_strdup_printf ("RCPT TO:<%s>\r\n", recipients[i]));
   g_ptr_array_add (lines, g_strdup ("DATA\r\n"));
-  g_ptr_array_add (lines, g_strdup ("Subject: x\r\n\r\n..hello\r\n.\r\n"));
-  g_ptr_array_add (lines, g_strdup ("QUIT\r\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (letter); i++)
+    g_ptr_array_add (lines, g_strdup (letter[i]));
   for (guint i = 0; i < lines->len; i++)
     {
       LsInput input = { .octets = g_bytes_new (lines->pdata[i], strlen (lines->pdata[i])), .after = -1, .script = -1 };
@@ -129,7 +130,7 @@ test_delivered (void)
   g_autoptr (LsSession) session = play (world, "f@a.example", recipients);
   g_autofree char *said = transcript (session), *letter = NULL;
 
-  assert_holds (said, "1 server: 250 OK\n1 client: DATA\n");
+  assert_holds (said, "1 server: 250 OK, queued\n1 client: DATA\n");
   assert_holds (said, "store: A letter for b.example waits in the queue of smtp.a.example\n");
   assert_holds (said, "2 client: MX b.example?\n2 server: b.example MX 10 mx.b.example\nmx.b.example A 192.0.2.3\n");
   assert_holds (said, "3 client: EHLO smtp.a.example\n");
@@ -204,7 +205,7 @@ static const WayRow ways[] = {
   { "no-such-domain", "f@a.example", "x@nowhere.example", "Status: 5.1.2\r\n", "MX nowhere.example: no such name", FALSE },
   { "no-notice-for-nobody", "", "x@nowhere.example", NULL, "MX nowhere.example: no such name", FALSE },
   { "null-mx", "f@a.example", "x@nomail.example", "Status: 5.1.10\r\n", "nomail.example MX 0 .", FALSE },
-  { "own-host", "f@a.example", "alice@mx.b.example", NULL, "MX mx.b.example: none\n2 client: A mx.b.example?\n", TRUE },
+  { "own-host", "f@a.example", "alice@mx.b.example", NULL, "2 client: A mx.b.example?\n", TRUE },
   { "second-choice", "f@a.example", "alice@two.example", NULL, "3 client: RCPT TO:<alice@two.example>", TRUE },
   { "alias", "f@a.example", "alice@alias.example", NULL, "alias.example CNAME b.example", TRUE },
   { "comes-here", "f@a.example", "x@here.example", "Status: 5.4.6\r\n", NULL, FALSE },
