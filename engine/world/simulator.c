@@ -80,6 +80,23 @@ host_of (const Talk *talk, guint index)
 
 /* ---- the server's side ---- */
 
+static void grant (Talk *talk, LsWish *wish);
+
+/* What the server still wishes of the store, now that nobody listens: to unlock what it has locked. */
+static void
+release_store (Talk *talk)
+{
+  LsWish wish;
+
+  ls_server_closed (talk->server, now_us (talk->simulator));
+  while (ls_server_take_wish (talk->server, &wish))
+    {
+      if (wish.kind == LS_WISH_STORE)
+        grant (talk, &wish);
+      ls_wish_clear (&wish);
+    }
+}
+
 static void
 close_observed (Talk *talk, LsFrom from, gboolean reset)
 {
@@ -87,7 +104,7 @@ close_observed (Talk *talk, LsFrom from, gboolean reset)
     return;
   talk->is_closed = TRUE;
   ls_observer_close (talk->observer, &(LsSaying) { .from = from, .time_us = now_us (talk->simulator) }, reset);
-  ls_server_closed (talk->server, now_us (talk->simulator));
+  release_store (talk);
 }
 
 static void
