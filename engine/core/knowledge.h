@@ -47,6 +47,12 @@ void ls_explanation_clear (LsExplanation *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
 
+/* Another name that a command goes by in books; the wire knows only @verb. */
+typedef struct {
+  const char *name;
+  const char *verb;
+} LsAlias;
+
 /**
  * LsKnowledge:
  * @id: `smtp`
@@ -60,6 +66,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  * @explain: fills an explanation of event @n of @session from the tables
  * @legal_now: appends the verbs that the table allows in a state to a #GPtrArray of static strings
  * @overhear: (nullable): adds what a listener learns from line @n (with what was said before it) to @facts (#LsFact)
+ * @aliases: (nullable): the names that books give to commands, a %NULL name at the end; completion knows both
  */
 typedef struct {
   const char *id;
@@ -74,6 +81,7 @@ typedef struct {
   void        (*explain)         (LsSession *session, guint64 n, LsExplanation *explanation);
   void        (*legal_now)       (guint state, GPtrArray *verbs);
   void        (*overhear)        (LsSession *session, guint64 n, GArray *facts);
+  const LsAlias *aliases;
 } LsKnowledge;
 
 G_END_DECLS

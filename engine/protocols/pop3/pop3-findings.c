@@ -66,15 +66,13 @@ find_number (LsPop3CommandId command, LsSpan argument)
 static LsPop3Outcome
 find_refusal (const LsPop3Observer *self, const LsPop3Said *said)
 {
-  const LsPop3Command *row = &ls_pop3_commands[said->command];
-
   if (said->command == POP3_UNKNOWN)
     return POP3_UNRECOGNIZED;
   if (said->early)
     return POP3_OUT_OF_ORDER;
   if (said->unoffered)
     return POP3_NOT_OFFERED;
-  if (said->argument.length == 0 ? row->least > 0 : row->most == 0)
+  if (!ls_pop3_has_arguments (said->command, said->argument))
     return POP3_SYNTAX;
   if (said->number != 0)
     return g_hash_table_contains (self->marked, GUINT_TO_POINTER (said->number)) ? POP3_MARKED : POP3_NO_SUCH;
@@ -94,7 +92,8 @@ find_refusal (const LsPop3Observer *self, const LsPop3Said *said)
     case POP3_DELE:
     case POP3_TOP:
     case POP3_UIDL:
-      return POP3_SYNTAX;
+      /* A number of which no letter is: nought, or one of forty digits. */
+      return said->argument.length > 0 && g_ascii_isdigit (said->argument.data[0]) ? POP3_NO_SUCH : POP3_SYNTAX;
     default:
       return POP3_OTHER;
     }

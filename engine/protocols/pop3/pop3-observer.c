@@ -225,6 +225,9 @@ hint (const LsPop3Observer *self)
     }
   if (self->reply.sign == POP3_MORE)
     return POP3_GO_ON;
+  /* A list of mechanisms lets nobody in. */
+  if (self->question.command == POP3_AUTH_COMMAND && multi_line)
+    return POP3_OTHER;
   if (self->question.command != POP3_LIST && self->question.command != POP3_UIDL)
     return POP3_OK;
   return !multi_line ? POP3_OK_ONE : self->reply.lines == 2 ? POP3_OK_EMPTY : POP3_OK;

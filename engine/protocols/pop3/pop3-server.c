@@ -539,24 +539,6 @@ judge_octets (const Pop3Server *self, LsPop3CommandId command, LsSpan line, guin
   return POP3_OK;
 }
 
-/* Whether as many arguments stand behind @command as it has. */
-static gboolean
-has_arguments (LsPop3CommandId command, LsSpan argument)
-{
-  const LsPop3Command *row = &ls_pop3_commands[command];
-  guint n = 0;
-
-  if (row->most == POP3_ANY)
-    return argument.length >= row->least;
-  while (argument.length > 0)
-    {
-      if (ls_span_take_word (&argument).length == 0)
-        return FALSE;
-      n++;
-    }
-  return n >= row->least && n <= row->most;
-}
-
 static LsPop3Outcome
 judge_command (Pop3Server *self, LsPop3CommandId command, LsSpan argument)
 {
@@ -573,7 +555,7 @@ judge_command (Pop3Server *self, LsPop3CommandId command, LsSpan argument)
     return POP3_OUT_OF_ORDER;
   if (!carries_out (self, command))
     return POP3_NOT_OFFERED;
-  if (!has_arguments (command, argument))
+  if (!ls_pop3_has_arguments (command, argument))
     return POP3_SYNTAX;
   return judges[command] (self, command, argument);
 }

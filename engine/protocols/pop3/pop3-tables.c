@@ -254,6 +254,30 @@ ls_pop3_line_parse (LsSpan line, LsSpan *argument)
 }
 
 /**
+ * ls_pop3_has_arguments:
+ * @command: a command
+ * @argument: what stands behind its keyword
+ *
+ * Returns: whether that is as many words as the command takes, with one space between each two
+ */
+gboolean
+ls_pop3_has_arguments (LsPop3CommandId command, LsSpan argument)
+{
+  const LsPop3Command *row = &ls_pop3_commands[command];
+  guint n = 0;
+
+  if (row->most == POP3_ANY)
+    return argument.length >= row->least;
+  while (argument.length > 0)
+    {
+      if (ls_span_take_word (&argument).length == 0)
+        return FALSE;
+      n++;
+    }
+  return n >= row->least && n <= row->most;
+}
+
+/**
  * ls_pop3_is_multi_line:
  * @command: a command
  * @argument: what stands behind its keyword

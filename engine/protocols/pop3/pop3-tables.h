@@ -220,6 +220,7 @@ const char       *ls_pop3_finding_id       (guint row);
 LsPop3CommandId   ls_pop3_command_find     (LsSpan verb);
 gboolean          ls_pop3_command_is_verb  (LsPop3CommandId command);
 LsPop3CommandId   ls_pop3_line_parse       (LsSpan line, LsSpan *argument);
+gboolean          ls_pop3_has_arguments    (LsPop3CommandId command, LsSpan argument);
 gboolean          ls_pop3_is_multi_line    (LsPop3CommandId command, LsSpan argument);
 gboolean          ls_pop3_is_timestamp     (LsSpan text, LsSpan *timestamp);
 LsPop3Sign        ls_pop3_sign             (LsSpan line, LsSpan *text);
