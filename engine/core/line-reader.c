@@ -163,7 +163,10 @@ ls_line_flags (LsSpan text)
 {
   guint flags = scan (text, '\0');
 
-  if (text.length > 0 && text.data[text.length - 1] == '\r')
+  /* Two that stand together here stood apart on the wire (a telnet program's words between them): they end no line. */
+  if (text.length > 0 && memchr (text.data, '\r', text.length) != NULL)
     flags |= LS_LINE_BARE_CR;
+  if (text.length > 0 && memchr (text.data, '\n', text.length) != NULL)
+    flags |= LS_LINE_BARE_LF;
   return flags;
 }

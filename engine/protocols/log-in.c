@@ -2,39 +2,23 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/log-in.h"
 
+#include "protocols/sasl.h"
+
 #include <string.h>
 
 /**
  * ls_log_in_find:
  * @directory: who lives here
  * @name: `jeff`, or `jeff@domain`
- * @domain: (out): the domain in it; empty where there is none
  *
- * Returns: (nullable): the user of that name who has a mailbox and may log in
+ * Returns: (nullable): the user of that name who has a mailbox here and may log in
  */
 const LsUser *
-ls_log_in_find (const LsDirectory *directory, LsSpan name, LsSpan *domain)
+ls_log_in_find (const LsDirectory *directory, LsSpan name)
 {
-  const guint8 *at = NULL;
-  g_autofree char *local = NULL;
-  const LsUser *user;
+  const LsUser *user = ls_sasl_find_user (directory, name);
 
-  *domain = LS_SPAN ("", 0);
-  if (name.length == 0 || memchr (name.data, '\0', name.length) != NULL)
-    return NULL;
-  for (gsize i = name.length; i > 0 && at == NULL; i--)
-    if (name.data[i - 1] == '@')
-      at = name.data + i - 1;
-  if (at != NULL)
-    {
-      *domain = LS_SPAN (at + 1, name.data + name.length - at - 1);
-      name.length = at - name.data;
-      if (!ls_directory_is_local (directory, *domain))
-        return NULL;
-    }
-  local = ls_span_dup (name);
-  user = ls_directory_find (directory, local, *domain);
-  return user != NULL && user->password != NULL && user->members == NULL && user->moved_to == NULL ? user : NULL;
+  return user != NULL && user->members == NULL && user->moved_to == NULL ? user : NULL;
 }
 
 /**
@@ -45,23 +29,21 @@ ls_log_in_find (const LsDirectory *directory, LsSpan name, LsSpan *domain)
 char *
 ls_log_in_mailbox (const LsDirectory *directory, LsSpan name)
 {
-  LsSpan domain;
-  const LsUser *user = ls_log_in_find (directory, name, &domain);
+  const LsUser *user = ls_log_in_find (directory, name);
 
-  return user != NULL ? ls_directory_mailbox (directory, user, domain) : NULL;
+  return user != NULL ? ls_directory_mailbox (directory, user, LS_SPAN (NULL, 0)) : NULL;
 }
 
 /**
  * ls_log_in_fits:
  *
- * Returns: whether @password is the one of the user called @name; how long that takes tells nothing
+ * Returns: whether @password is the one of the user called @name; how long that takes tells nothing of it
  */
 gboolean
 ls_log_in_fits (const LsDirectory *directory, LsSpan name, LsSpan password)
 {
-  LsSpan domain;
-  const LsUser *user = ls_log_in_find (directory, name, &domain);
-  const char *right = user != NULL ? user->password : "no password is as long as this one";
+  const LsUser *user = ls_log_in_find (directory, name);
+  const char *right = user != NULL ? user->password : "nobody";
   gsize length = strlen (right);
   guint differs = user == NULL || length != password.length;
 

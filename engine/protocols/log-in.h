@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-const LsUser *ls_log_in_find    (const LsDirectory *directory, LsSpan name, LsSpan *domain);
+const LsUser *ls_log_in_find    (const LsDirectory *directory, LsSpan name);
 char         *ls_log_in_mailbox (const LsDirectory *directory, LsSpan name);
 gboolean      ls_log_in_fits    (const LsDirectory *directory, LsSpan name, LsSpan password);
 

@@ -9,6 +9,7 @@
 #include "mail/directory.h"
 #include "mail/store.h"
 #include "protocols/profile.h"
+#include "protocols/witness.h"
 
 G_BEGIN_DECLS
 
@@ -207,6 +208,7 @@ typedef struct {
  * @verbs, @n_verbs: every command that a client can say
  * @has_edge: whether the server's table leads from a state to another by a verb (or `.`, `connect`, `close`)
  * @server_new, @client_new, @observer_new: (transfer full): its three machines
+ * @witness_new: (transfer full): tells what a client has brought about, for exercises
  */
 typedef struct {
   const LsKnowledge  *knowledge;
@@ -219,6 +221,7 @@ typedef struct {
   LsServer   *(*server_new)   (const LsServerSetup *setup);
   LsClient   *(*client_new)   (void);
   LsObserver *(*observer_new) (LsSession *session, LsConnection *connection);
+  LsWitness  *(*witness_new)  (void);
 } LsProtocol;
 
 const LsProtocol *ls_protocol_find        (const char *id);

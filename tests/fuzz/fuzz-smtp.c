@@ -64,6 +64,7 @@ make_profile (gboolean odd)
   profile->recipients_max = 2;
   g_ptr_array_add (profile->faults, ls_fault_parse ("NOOP#2=delay:1", NULL));
   g_ptr_array_add (profile->faults, ls_fault_parse ("RSET#3=451 not now", NULL));
+  g_ptr_array_add (profile->faults, ls_fault_parse ("HELP=drop-after:20", NULL));
   return profile;
 }
 

@@ -322,8 +322,7 @@ judge_pass (Pop3Server *self, LsPop3CommandId command, LsSpan argument)
 static gboolean
 digest_fits (const Pop3Server *self, LsSpan name, LsSpan digest)
 {
-  LsSpan domain;
-  const LsUser *user = ls_log_in_find (self->parent.setup.directory, name, &domain);
+  const LsUser *user = ls_log_in_find (self->parent.setup.directory, name);
   g_autofree char *source = g_strconcat (self->timestamp, user != NULL ? user->password : "", NULL);
   g_autofree char *right = g_compute_checksum_for_string (G_CHECKSUM_MD5, source, -1);
 

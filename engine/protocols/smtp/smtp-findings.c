@@ -235,17 +235,16 @@ find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *eve
 
 /* RFC 4616, and LOGIN, which no RFC defines: a password in clear, in this line or in one of the next. */
 static void
-find_password (LsSmtpObserver *self, LsSpan argument, const LsEvent *event)
+find_password (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event)
 {
-  LsSpan mechanism = ls_span_take_word (&argument);
-  gboolean initial = ls_span_trim (argument).length > 0;
+  gboolean initial = said->initial.length > 0;
 
   self->password_in = 0;
-  if (ls_span_equals_nocase (mechanism, "LOGIN"))
+  if (ls_span_equals_nocase (said->mechanism, "LOGIN"))
     self->password_in = initial ? 1 : 2;
-  else if (ls_span_equals_nocase (mechanism, "PLAIN") && !initial)
+  else if (ls_span_equals_nocase (said->mechanism, "PLAIN") && !initial)
     self->password_in = 1;
-  else if (ls_span_equals_nocase (mechanism, "PLAIN"))
+  else if (ls_span_equals_nocase (said->mechanism, "PLAIN"))
     ls_smtp_observer_find (self, SMTP_FINDING_PLAINTEXT_PASSWORD, event);
 }
 
@@ -273,7 +272,7 @@ ls_smtp_find_in_command (LsSmtpObserver *self, const LsSmtpSaid *said, const LsE
   if (said->unoffered && !self->lost && self->greeted)
     ls_smtp_observer_find (self, SMTP_FINDING_EXTENSION_NOT_OFFERED, event);
   if (said->command == SMTP_AUTH_COMMAND)
-    find_password (self, said->argument, event);
+    find_password (self, said, event);
   if (said->command == SMTP_UNKNOWN && self->refused_data)
     ls_smtp_observer_find (self, SMTP_FINDING_DATA_AFTER_REFUSAL, event);
   self->refused_data = FALSE;

@@ -71,6 +71,61 @@ ls_smtp_path_argument (LsSmtpCommandId command, LsSpan argument, LsSmtpPathArgum
   return SMTP_OK;
 }
 
+/* Letters, digits, hyphens and underscores: what a mechanism's name is made of (RFC 4422 section 3.1). */
+static gboolean
+is_word_octet (guint8 octet)
+{
+  return g_ascii_isalnum (octet) || octet == '-' || octet == '_';
+}
+
+static LsSpan
+take_odd_word (LsSpan *text)
+{
+  gsize length = 0;
+
+  while (text->length > 0 && !is_word_octet (text->data[0]))
+    ls_span_take (text, 1);
+  while (length < text->length && is_word_octet (text->data[length]))
+    length++;
+  return ls_span_take (text, length);
+}
+
+static gboolean
+take_auth (LsSpan line, LsSpan *mechanism, LsSpan *initial)
+{
+  if (!ls_span_equals_nocase (take_odd_word (&line), "AUTH"))
+    return FALSE;
+  *mechanism = take_odd_word (&line);
+  *initial = ls_span_trim (line);
+  return TRUE;
+}
+
+/**
+ * ls_smtp_find_log_in:
+ * @line: a client's line, or its beginning
+ * @mechanism: (out): the mechanism's name
+ * @initial: (out): what stands behind it, spaces and tabs at either end left out
+ *
+ * Finds an AUTH however oddly it is written: behind or between tabs, controls or anything else that is no word, or
+ * behind a bare CR or LF. Some server may understand it, so what follows is a secret.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+ls_smtp_find_log_in (LsSpan line, LsSpan *mechanism, LsSpan *initial)
+{
+  if (take_auth (line, mechanism, initial))
+    return TRUE;
+  while (line.length > 0)
+    {
+      guint8 octet = ls_span_take (&line, 1).data[0];
+
+      if ((octet == '\r' || octet == '\n') && take_auth (line, mechanism, initial))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * ls_smtp_take_parameter:
  * @parameters: (inout): `SIZE=1000 BODY=8BITMIME`; moved behind the first

@@ -30,6 +30,7 @@ typedef struct {
 
 LsSmtpCommandId ls_smtp_line_parse    (LsSpan line, LsSpan *argument);
 LsSmtpOutcome   ls_smtp_path_argument (LsSmtpCommandId command, LsSpan argument, LsSmtpPathArgument *parsed);
+gboolean        ls_smtp_find_log_in   (LsSpan line, LsSpan *mechanism, LsSpan *initial);
 gboolean        ls_smtp_take_parameter (LsSpan *parameters, LsSpan *keyword, LsSpan *value);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* smtp-observer.h: what the observer of a conversation knows, and who judges it.
  *
- * smtp-observer.c follows the conversation; smtp-findings.c says what is odd in it.
+ * smtp-observer.c cuts octets into lines; smtp-hear-client.c and smtp-hear-server.c
+ * follow the conversation; smtp-findings.c says what is odd in it.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
@@ -62,6 +63,8 @@ typedef struct {
   LsSpan          text;    /* without a telnet program's negotiation */
   guint           flags;   /* LsLineFlags of that */
   LsSpan          argument;
+  LsSpan          mechanism; /* of an AUTH */
+  LsSpan          initial;   /* its response that came with it */
   LsSmtpCommandId command;
   LsSmtpOutcome   outcome;
   gboolean        telnet;
@@ -109,8 +112,19 @@ typedef struct {
   gboolean          torn;            /* octets are missing of a letter or a log-in */
 } LsSmtpObserver;
 
-guint ls_smtp_observer_n_pending (const LsSmtpObserver *self);
-void  ls_smtp_observer_find      (LsSmtpObserver *self, LsSmtpFindingId finding, const LsEvent *about);
+guint          ls_smtp_observer_n_pending (const LsSmtpObserver *self);
+void           ls_smtp_observer_push      (LsSmtpObserver *self, const LsSmtpPending *pending);
+gboolean       ls_smtp_observer_pop       (LsSmtpObserver *self, LsSmtpPending *pending);
+LsSmtpPending *ls_smtp_observer_peek      (LsSmtpObserver *self);
+
+LsEvent ls_smtp_observer_begin   (const LsSmtpObserver *self, LsEventKind kind, const LsSaying *saying, guint64 start,
+                                  guint64 length);
+guint64 ls_smtp_observer_append  (LsSmtpObserver *self, LsEvent *event);
+void    ls_smtp_observer_find    (LsSmtpObserver *self, LsSmtpFindingId finding, const LsEvent *about);
+
+void ls_smtp_hear_client_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
+void ls_smtp_hear_server_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
+void ls_smtp_observer_end_reply  (LsSmtpObserver *self, const LsSaying *saying, guint16 flags);
 
 void  ls_smtp_note_ability       (LsSmtpObserver *self, guint line, LsSpan text);
 void  ls_smtp_judge_command      (LsSmtpObserver *self, LsSmtpSaid *said);

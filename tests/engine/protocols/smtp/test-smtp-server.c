@@ -48,6 +48,11 @@ static const Row rows[] = {
     ENVELOPE "> EHLO d.example\n< 250 mx.example greets d.example\n> RCPT TO:<alice@one.example>\n< 503 Need MAIL before RCPT\n" },
   { "noop", NULL, "< 220 mx.example ESMTP ready\n> NOOP\n< 250 OK\n> NOOP whatever this is\n< 250 OK\n" },
 
+  /* Between CR and LF stands a telnet program's word: taken out, they still are no line end. */
+  { "telnet-hides-a-line-end", "lenient",
+    "< 220 mx.example ESMTP ready\n>> EHLO a" CR "\377\375\030" LF "MAIL FROM:<a@b>" CR LF "\n"
+    "< 501 A bare line end or a NUL is not allowed in a command\n" },
+
   /* the wrong order */
   { "order/mail-first", NULL,
     "< 220 mx.example ESMTP ready\n> MAIL FROM:<f@away.example>\n< 503 Send EHLO or HELO first\n"
@@ -205,6 +210,9 @@ static const Row rows[] = {
   { "fault/drop", "fault RCPT#2=drop", ENVELOPE "> RCPT TO:<bob@one.example>\n! drop\n> NOOP\n" },
   { "fault/drop-in-letter", "fault DATA=drop-after:10", ENVELOPE DATA "> 12345\n> 12\n! drop\n" },
   { "fault/drop-in-pipelined-letter", "fault DATA=drop-after:10", ENVELOPE ">> DATA" CR LF "12345" CR LF "12" CR LF "." CR LF "\n< 354 Start mail input; end with <CRLF>.<CRLF>\n! drop\n= alice@one.example 0\n" },
+  { "fault/drop-after-is-not-begun-anew", "fault NOOP=drop-after:8", HELLO ">> NOOP" CR LF "NOOP" CR LF "NOOP" CR LF "\n< 250 OK\n< 250 OK\n! drop\n" },
+  { "fault/drop-after-and-delay", "fault NOOP=drop-after:14;fault RSET=delay:1",
+    HELLO ">> NOOP" CR LF "RSET" CR LF "NOOP" CR LF "NOOP" CR LF "\n< 250 OK\n? waits\n@1\n< 250 OK\n< 250 OK\n! drop\n" },
   { "fault/drop-after-nothing", "fault RCPT=drop-after:0", HELLO MAIL "> RCPT TO:<alice@one.example>\n< 250 OK\n! drop\n" },
   { "fault/delay", "fault NOOP=delay:2.5", HELLO "> NOOP\n? waits\n@2.4\n? waits\n@0.1\n< 250 OK\n> RSET\n< 250 OK\n> NOOP\n? waits\n@2.5\n< 250 OK\n" },
   { "fault/delay-keeps-order", "fault NOOP#1=delay:2", HELLO "> NOOP\n> RSET\n> NOOP\n? waits\n@2\n< 250 OK\n< 250 OK\n< 250 OK\n" },
