@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "../talk.h"
 #include "protocols/pop3/pop3-tables.h"
+#include "protocols/sasl.h"
 
 #include <string.h>
 
@@ -226,6 +227,69 @@ test_timestamps (void)
     g_assert_cmpint (ls_pop3_is_timestamp (ls_span_from_string (timestamps[i].greeting), &found), ==, timestamps[i].good);
 }
 
+/* ---- AUTH ---- */
+
+static const struct {
+  const char *name;
+  const char *dialogue;
+} auths[] = {
+  { "capa", HELLO "C: CAPA\nS: +OK\nS= TOP\nS= UIDL\nS= USER\nS= SASL PLAIN LOGIN CRAM-MD5 SCRAM-SHA-256\nF: auth-plain-offered-clear\nS= RESP-CODES\nS= AUTH-RESP-CODE\nS= PIPELINING\nS= EXPIRE NEVER\nS= IMPLEMENTATION Lockstep\nS= .\n" },
+  /* NUL alice NUL secret */
+  { "plain", HELLO "C: AUTH PLAIN\nS= + \n= auth\nC: AGFsaWNlAHNlY3JldA==\nF: plaintext-password\n> INBOX\nS: +OK\n= transaction\n" OUT },
+  { "plain-initial", HELLO "C: AUTH PLAIN AGFsaWNlAHNlY3JldA==\nF: plaintext-password\n> INBOX\nS: +OK\n= transaction\n" },
+  { "plain-wrong", HELLO "C: AUTH PLAIN AGFsaWNlAHdyb25n\nF: plaintext-password\nS= -ERR [AUTH] Name or password is wrong\n= authorization\n" },
+  { "login", HELLO "C: auth login\nS= + VXNlcm5hbWU6\nC: YWxpY2U=\nS= + UGFzc3dvcmQ6\nC: c2VjcmV0\nF: plaintext-password\n> INBOX\nS: +OK\n= transaction\n" },
+  { "cancelled", HELLO "C: AUTH CRAM-MD5\nS: + P\n= auth\nC: *\nS= -ERR Cancelled\n= authorization\nC: USER alice\nS: +OK\n" },
+  { "no-base64", HELLO "C: AUTH PLAIN\nS= + \nC: QUIT!\nF: plaintext-password\nS: -ERR That is no base64\n= authorization\n" },
+  { "no-such-mechanism", HELLO "C: AUTH KERBEROS_V4\nS: -ERR That mechanism\n= authorization\n" },
+  { "initial-to-cram", HELLO "C: AUTH CRAM-MD5 YQ==\nS: -ERR Syntax\n= authorization\n" },
+  { "who-has-moved", HELLO "C: AUTH PLAIN AGNhcm9sAHNlY3JldA==\nF: plaintext-password\nS= -ERR [AUTH] Name or password is wrong\n= authorization\n" },
+};
+
+static void
+test_auth (gconstpointer data)
+{
+  guint row = GPOINTER_TO_UINT (data);
+  Talk talk;
+  LsProfile *profile = make_profile ();
+
+  profile->extensions |= 1u << POP3_EXTENSION_SASL;
+  set_up (&talk, profile);
+  talk_begin (&talk);
+  talk_hold (&talk, auths[row].dialogue);
+  talk_clear (&talk);
+}
+
+/* The whole of an exchange that sends no password, our client's side against our server's. */
+static void
+test_auth_digest (gconstpointer data)
+{
+  LsSaslMechanism mechanism = GPOINTER_TO_UINT (data);
+  g_autoptr (LsSaslClient) client = ls_sasl_client_new (mechanism, "alice", "secret", "abcdef");
+  g_autofree char *begin = g_strdup_printf ("AUTH %s\r\n", ls_sasl_kinds[mechanism].name);
+  Talk talk;
+  LsProfile *profile = make_profile ();
+
+  profile->extensions |= 1u << POP3_EXTENSION_SASL;
+  set_up (&talk, profile);
+  talk_begin (&talk);
+  g_string_truncate (talk.said, 0);
+  talk_say (&talk, begin, strlen (begin));
+  for (guint i = 0; i < 4 && g_str_has_prefix (talk.said->str, "+ "); i++)
+    {
+      g_autoptr (GString) response = g_string_new (NULL);
+      LsSpan challenge = LS_SPAN (talk.said->str + 2, talk.said->len - 4);
+
+      g_assert_cmpint (ls_sasl_client_hear (client, challenge, response), ==, LS_SASL_GO_ON);
+      g_string_append (response, "\r\n");
+      g_string_truncate (talk.said, 0);
+      talk_say (&talk, response->str, response->len);
+    }
+  g_assert_true (ls_sasl_client_trusts (client));
+  talk_hold (&talk, "S: +OK Maildrop open, 2 letters\n= transaction\n> INBOX\n");
+  talk_clear (&talk);
+}
+
 /* ---- time, limits, faults ---- */
 
 /* RFC 1939 section 3: at least ten minutes; then closed without a word, and nothing deleted. */
@@ -417,6 +481,14 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/pop3/server/lock", test_lock);
   g_test_add_func ("/pop3/server/snapshot", test_snapshot);
+  for (guint i = 0; i < G_N_ELEMENTS (auths); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/pop3/server/auth/%s", auths[i].name);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_auth);
+    }
+  g_test_add_data_func ("/pop3/server/auth/cram-md5", GUINT_TO_POINTER (LS_SASL_CRAM_MD5), test_auth_digest);
+  g_test_add_data_func ("/pop3/server/auth/scram-sha-256", GUINT_TO_POINTER (LS_SASL_SCRAM_SHA_256), test_auth_digest);
   g_test_add_func ("/pop3/server/apop", test_apop);
   g_test_add_func ("/pop3/apop-vector", test_apop_vector);
   g_test_add_func ("/pop3/timestamps", test_timestamps);
