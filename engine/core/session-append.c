@@ -26,6 +26,7 @@ ls_connection_free (gpointer data)
   end_clear (&self->server);
   ls_stream_free (self->streams[0]);
   ls_stream_free (self->streams[1]);
+  g_clear_pointer (&self->offers, g_array_unref);
   g_array_unref (self->ends_of_chunks);
   g_free (self);
 }

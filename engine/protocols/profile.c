@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/profile.h"
 
+#include "protocols/sasl.h"
+
 #include <string.h>
 
 /* RFC 5321 section 4.5.3.1.8 asks for at least 100 recipients, 4.5.3.1.7 for at least 64K octets. */
@@ -28,7 +30,7 @@ text_free (gpointer data)
  * ls_profile_new:
  * @name: the host name that the server says
  *
- * Returns: (transfer full): a strict server without extensions, with a modern server's limits
+ * Returns: (transfer full): a strict server without extensions, with a modern server's limits and every mechanism
  */
 LsProfile *
 ls_profile_new (const char *name)
@@ -39,6 +41,8 @@ ls_profile_new (const char *name)
   self->size_max = DEFAULT_SIZE_MAX;
   self->recipients_max = DEFAULT_RECIPIENTS_MAX;
   self->idle_us = DEFAULT_IDLE_US;
+  self->mechanisms = (1u << LS_SASL_N_MECHANISMS) - 1;
+  self->scram_rounds = LS_SASL_ROUNDS_MIN;
   self->hides = g_ptr_array_new_with_free_func (g_free);
   self->texts = g_ptr_array_new_with_free_func (text_free);
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) ls_fault_free);

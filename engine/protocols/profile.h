@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* Of which time a server is. */
+typedef enum {
+  LS_ERA_2008,           /* RFC 5321 */
+  LS_ERA_2001,           /* RFC 2821 */
+  LS_ERA_1982            /* RFC 821 */
+} LsEra;
+
 /* Where in a conversation a fault strikes: a command's verb, or one of these. */
 #define LS_FAULT_CONNECT  "connect"
 #define LS_FAULT_DATA_END "data-end"
@@ -51,6 +58,12 @@ typedef struct {
  * @extensions: a bit for each row of its protocol's table of extensions
  * @lenient: whether it takes what the grammar forbids and most real servers take: `MAIL FROM: a@b`
  * @verifies: whether it tells who lives here (VRFY, EXPN); else it says 252
+ * @era: of which time it is
+ * @requires_tls: whether it hears hardly anything before TLS stands (530)
+ * @requires_log_in: whether it takes mail only from whom it knows (530)
+ * @clear_needs_tls: whether a mechanism that sends the password itself is neither offered nor taken without TLS
+ * @mechanisms: a bit for each #LsSaslMechanism that it offers, where its protocol's extension for them is on
+ * @scram_rounds: SCRAM's, from 4096
  * @no_ehlo: whether it is of the time before extensions: EHLO is an unknown command
  * @size_max: the largest letter that it takes, in octets
  * @recipients_max: at most so many in an envelope
@@ -64,6 +77,12 @@ typedef struct {
   guint32    extensions;
   gboolean   lenient;
   gboolean   verifies;
+  LsEra      era;
+  gboolean   requires_tls;
+  gboolean   requires_log_in;
+  gboolean   clear_needs_tls;
+  guint32    mechanisms;
+  guint      scram_rounds;
   gboolean   no_ehlo;
   guint64    size_max;
   guint      recipients_max;
