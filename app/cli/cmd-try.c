@@ -197,6 +197,16 @@ run (Talk *talk)
   serve (talk);
 }
 
+/* The world has a server of every protocol. */
+static const LsWorldServer *
+find_server (const LsWorld *world, const LsProtocol *protocol)
+{
+  for (guint i = 0; i < world->servers->len; i++)
+    if (((LsWorldServer *) world->servers->pdata[i])->protocol == protocol)
+      return world->servers->pdata[i];
+  g_assert_not_reached ();
+}
+
 /**
  * cmd_try:
  * @argc: as main() has it
@@ -220,7 +230,7 @@ cmd_try (int argc, char **argv)
   if (protocol == NULL)
     return CLI_USAGE;
   world = ls_world_new_default (NULL, NULL, NULL);
-  hosted = world->servers->pdata[0];
+  hosted = find_server (world, protocol);
   talk.writer = &output.writer;
   talk.begun_us = g_get_monotonic_time ();
   talk.session = ls_session_new ();

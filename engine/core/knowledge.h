@@ -63,6 +63,12 @@ void ls_explanation_clear (LsExplanation *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
 
+/* Another name that a command goes by in books; the wire knows only @verb. */
+typedef struct {
+  const char *name;
+  const char *verb;
+} LsAlias;
+
 /**
  * LsKnowledge:
  * @id: `smtp`
@@ -79,7 +85,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  *   then what the table has for that state, then what it has for others
  * @needs: (nullable): which bit of what a server offers lets a verb be used; 0: none is needed
  * @finding_title: (nullable): at most five words that name a finding's row for people
+ * @line_text: (nullable) (transfer full): the words for line @n, where its octets are not text
  * @overhear: (nullable): adds what a listener learns from line @n (with what was said before it) to @facts (#LsFact)
+ * @aliases: (nullable): the names that books give to commands, a %NULL name at the end; completion knows both
  */
 typedef struct {
   const char *id;
@@ -95,9 +103,11 @@ typedef struct {
   void        (*explain)         (LsSession *session, guint64 n, LsExplanation *explanation);
   void        (*legal_now)       (guint state, GPtrArray *verbs);
   void        (*choices)         (LsSession *session, guint64 n, GArray *choices);
+  char       *(*line_text)       (LsSession *session, guint64 n);
   void        (*overhear)        (LsSession *session, guint64 n, GArray *facts);
   guint32     (*needs)           (const char *verb);
   const char *(*finding_title)   (guint row);
+  const LsAlias *aliases;
 } LsKnowledge;
 
 G_END_DECLS

@@ -71,6 +71,11 @@ typedef struct {
  * @hides: (element-type utf8): verbs that it knows and does not carry out (502)
  * @texts: (element-type LsProfileText): its own words
  * @faults: (element-type LsFault): what goes wrong
+ * @relays: whether it passes mail on to other hosts, for whom the next three say
+ * @relays_from: (element-type utf8): for clients with these addresses
+ * @relays_to: (element-type utf8): to these domains, for anybody
+ * @relays_known: for whoever has proved who it is
+ * @greylist_us: for so long it puts off a client, sender and recipient that it has not seen together; 0: it does not
  */
 typedef struct {
   char      *name;
@@ -90,6 +95,11 @@ typedef struct {
   GPtrArray *hides;
   GPtrArray *texts;
   GPtrArray *faults;
+  gboolean   relays;
+  GPtrArray *relays_from;
+  GPtrArray *relays_to;
+  gboolean   relays_known;
+  gint64     greylist_us;
 } LsProfile;
 
 LsProfile  *ls_profile_new       (const char *name);
@@ -98,6 +108,7 @@ void        ls_profile_set_text  (LsProfile *self, const char *command, guint co
 const char *ls_profile_get_text  (const LsProfile *self, const char *command, guint code);
 void        ls_profile_hide      (LsProfile *self, const char *verb);
 gboolean    ls_profile_hides     (const LsProfile *self, const char *verb);
+gboolean    ls_profile_relays    (const LsProfile *self, const char *client_address, LsSpan domain, gboolean known);
 LsFault    *ls_fault_parse       (const char *spec, GError **error);
 void        ls_fault_free        (LsFault *self);
 

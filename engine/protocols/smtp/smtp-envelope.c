@@ -122,10 +122,16 @@ ls_smtp_serve_rcpt (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
   if (!self->utf8 && !is_ascii (parsed.path.mailbox))
     return SMTP_NEEDS_UTF8;
   outcome = ls_smtp_server_find_user (self, &parsed.path, &user);
+  if (outcome == SMTP_NO_RELAY
+      && ls_profile_relays (self->setup.profile, self->setup.client_address, parsed.path.domain, self->user != NULL))
+    {
+      outcome = SMTP_OK_ELSEWHERE;
+      mailbox = ls_span_dup (parsed.path.mailbox);
+    }
   if (outcome == SMTP_NO_USER && is_postmaster (&parsed.path))
     outcome = SMTP_OK_POSTMASTER;
   words->moved = user != NULL ? user->moved_to : NULL;
-  /* Whom we know may write to anybody; the letter is kept in a queue, and goes nowhere. */
+  /* Whom we know may write to anybody; of a server that does not relay, the letter is kept in a queue, and goes nowhere. */
   if (outcome == SMTP_NO_RELAY && self->user != NULL)
     outcome = SMTP_OK_ELSEWHERE;
   if (outcome != SMTP_OK && outcome != SMTP_OK_ELSEWHERE && outcome != SMTP_OK_POSTMASTER && outcome != SMTP_OK_FORWARDS)
@@ -135,13 +141,16 @@ ls_smtp_serve_rcpt (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
 
   if (outcome == SMTP_OK_FORWARDS)
     mailbox = g_strdup (user->moved_to);
-  else if (outcome == SMTP_OK_ELSEWHERE)
+  else if (outcome == SMTP_OK_ELSEWHERE && mailbox == NULL)
     mailbox = g_strdup (LS_STORE_QUEUE);
-  else
+  else if (mailbox == NULL)
     mailbox = user != NULL ? ls_directory_mailbox (self->setup.directory, user, parsed.path.domain)
                            : g_strdup ("postmaster");
   if (self->setup.store != NULL && !ls_store_has_room (self->setup.store, mailbox, MAX (self->announced_size, 1)))
     return SMTP_FULL;
+  if (self->setup.greylist != NULL
+      && !ls_greylist_lets_in (self->setup.greylist, self->heard, self->setup.client_address, self->reverse_path, mailbox))
+    return SMTP_GREYLISTED;
   add_recipient (self, &parsed.path, g_steal_pointer (&mailbox));
   return is_postmaster (&parsed.path) && outcome == SMTP_OK ? SMTP_OK_POSTMASTER : outcome;
 }

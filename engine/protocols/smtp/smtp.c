@@ -4,6 +4,7 @@
 
 #include "protocols/smtp/smtp-choices.h"
 #include "protocols/smtp/smtp-overhear.h"
+#include "protocols/smtp/smtp-sender.h"
 #include "protocols/smtp/smtp-tables.h"
 #include "protocols/smtp/smtp-witness.h"
 
@@ -43,4 +44,5 @@ const LsProtocol ls_smtp_protocol = {
   .client_new = ls_smtp_client_new,
   .observer_new = ls_smtp_observer_new,
   .witness_new = ls_smtp_witness_new,
+  .sender_new = ls_smtp_sender_new,
 };
