@@ -63,6 +63,12 @@ void ls_explanation_clear (LsExplanation *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
 
+/* Another name that a command goes by in books; the wire knows only @verb. */
+typedef struct {
+  const char *name;
+  const char *verb;
+} LsAlias;
+
 /**
  * LsKnowledge:
  * @id: `smtp`
@@ -81,6 +87,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  * @finding_title: (nullable): at most five words that name a finding's row for people
  * @line_text: (nullable) (transfer full): the words for line @n, where its octets are not text
  * @overhear: (nullable): adds what a listener learns from line @n (with what was said before it) to @facts (#LsFact)
+ * @aliases: (nullable): the names that books give to commands, a %NULL name at the end; completion knows both
  */
 typedef struct {
   const char *id;
@@ -100,6 +107,7 @@ typedef struct {
   void        (*overhear)        (LsSession *session, guint64 n, GArray *facts);
   guint32     (*needs)           (const char *verb);
   const char *(*finding_title)   (guint row);
+  const LsAlias *aliases;
 } LsKnowledge;
 
 G_END_DECLS

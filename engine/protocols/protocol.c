@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/protocol.h"
 
+#include "protocols/pop2/pop2.h"
+#include "protocols/pop3/pop3.h"
 #include "protocols/smtp/smtp.h"
 
 #include <string.h>
 
 /* To add a protocol is to add its folder, and its row here. */
-static const LsProtocol *const protocols[] = { &ls_smtp_protocol };
+static const LsProtocol *const protocols[] = { &ls_smtp_protocol, &ls_pop2_protocol, &ls_pop3_protocol };
 
 /**
  * ls_server_open:

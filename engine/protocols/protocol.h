@@ -230,8 +230,8 @@ typedef struct {
  * @verbs, @n_verbs: every command that a client can say
  * @has_edge: whether the server's table leads from a state to another by a verb (or `.`, `connect`, `close`)
  * @server_new, @client_new, @observer_new: (transfer full): its three machines
- * @tls: (nullable): %NULL where it is of the time before
  * @sender_new: (nullable) (transfer full): delivers a letter, which outlives it, greeting with a name
+ * @tls: (nullable): %NULL where it is of the time before
  * @witness_new: (transfer full): tells what a client has brought about, for exercises
  */
 typedef struct {

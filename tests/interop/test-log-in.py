@@ -8,6 +8,7 @@ import base64
 import contextlib
 import os
 import pathlib
+import poplib
 import smtplib
 import socket
 import ssl
@@ -164,6 +165,37 @@ def gsasl_is_a_peer():
                      f"--x509-ca-file={CERT}", "--quiet", input="")
         equal(len([event for event in host.said if event["kind"] == "reply" and event["text"].startswith("235 ")]), 1)
         contains([event["kind"] for event in host.said], "state")
+
+
+@case
+def mail_is_fetched():
+    """POP3 and POP2: what was delivered is fetched through STLS and TLS by curl, poplib and connect, and is the letter."""
+    context = ssl.create_default_context(cafile=CERT)
+    with Program(CLI, "serve", "--smtp", "0", "--pop3", "0", "--pop3s", "0", "--pop2", "0", "--cert", CERT, "--key", WORK / "key.pem",
+                 "--user", f"alice:{PASSWORD}", "--format", "json") as host:
+        ports = {line.split()[1]: int(line.rsplit(":", 1)[1]) for line in host.before_ready if line.startswith("listening")}
+        with smtplib.SMTP("localhost", ports["smtp"], timeout=PATIENCE) as client:
+            client.sendmail("bob@example.org", ["alice@example.org"], LETTER)
+        for url, options in ((f"pop3://localhost:{ports['pop3']}/1", ["--ssl-reqd"]), (f"pop3s://localhost:{ports['pop3s']}/1", [])):
+            contains(run_tool(tool("curl"), "-sS", "--cacert", CERT, url, *options, "--user", f"alice:{PASSWORD}"), "Hello Alice.")
+        fetched = poplib.POP3("localhost", ports["pop3"], timeout=PATIENCE)
+        fetched.stls(context=context)
+        fetched.user("alice")
+        fetched.pass_(PASSWORD)
+        contains(fetched.retr(1)[1], b"Hello Alice.")
+        fetched.quit()
+        for door, options in ("pop3", ["--starttls"]), ("pop3s", ["--tls"]):
+            status, output, errors = cli(CLI, "connect", "pop3", f"localhost:{ports[door]}", *options, "--ca", CERT, "--format", "transcript",
+                                         input=f"USER alice\nPASS {PASSWORD}\nRETR 1\n".encode())
+            equal((status, errors, PASSWORD in output), (0, "", False))
+            contains(output, "S: Hello Alice.\n")
+        status, output, errors = cli(CLI, "connect", "pop2", f"localhost:{ports['pop2']}", "--format", "transcript",
+                                     input=f"HELO alice {PASSWORD}\nREAD 1\nRETR\nACKS\n".encode())
+        equal((status, errors, PASSWORD in output), (0, "", False))
+        contains(output, "Hello Alice.")
+        equal(cli(CLI, "connect", "pop2", "localhost:1", "--tls")[::2][0], 2)
+        host.stop()
+        equal(PASSWORD in host.output, False)
 
 
 # ---- the rules ----

@@ -169,15 +169,6 @@ smtp_client_leave (LsClient *client, const char **line)
   return LS_LEAVE_SAY;
 }
 
-/* RFC 3207 section 4: whether the server can, EHLO tells; RFC 5321 section 4.1.3: an address stands for a name. */
-static void
-smtp_client_ask_tls (LsClient *client, const char *own_address, GPtrArray *lines)
-{
-  g_ptr_array_add (lines, g_strdup_printf (strchr (own_address, ':') != NULL ? "EHLO [IPv6:%s]\r\n" : "EHLO [%s]\r\n",
-                                           own_address));
-  g_ptr_array_add (lines, g_strdup ("STARTTLS\r\n"));
-}
-
 static gboolean
 smtp_client_wants_tls (LsClient *client)
 {
@@ -194,6 +185,15 @@ smtp_client_secured (LsClient *client)
   ls_line_reader_finish (&self->lines, &line);
   self->wants_tls = FALSE;
   self->due = 0;
+}
+
+/* RFC 3207 section 4: whether the server can, EHLO tells; RFC 5321 section 4.1.3: an address stands for a name. */
+static void
+smtp_client_ask_tls (LsClient *client, const char *own_address, GPtrArray *lines)
+{
+  g_ptr_array_add (lines, g_strdup_printf (strchr (own_address, ':') != NULL ? "EHLO [IPv6:%s]\r\n" : "EHLO [%s]\r\n",
+                                           own_address));
+  g_ptr_array_add (lines, g_strdup ("STARTTLS\r\n"));
 }
 
 static void
