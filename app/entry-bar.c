@@ -17,6 +17,8 @@ struct _LsEntryBar {
   GtkWidget  *hint;
   GtkWidget  *button;
   GtkListStore *words;       /* a verb, and whether it is legal now */
+  const LsKnowledge *knowledge; /* whose they are, */
+  int         state;         /* in which state; -1: in none */
   GPtrArray  *history;       /* of char */
   guint       recalled;      /* how far back in it */
 };
@@ -55,16 +57,21 @@ fill_words (LsEntryBar *self, const LsProjection *now)
   g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) hint = g_string_new (NULL);
+  int state = now->has_state ? now->state : -1;
   guint legal;
 
+  if (connection != NULL && connection->knowledge == self->knowledge && state == self->state)
+    return;
+  self->knowledge = connection != NULL ? connection->knowledge : NULL;
+  self->state = state;
   gtk_list_store_clear (self->words);
   if (connection == NULL)
     return;
   if (now->has_state)
     connection->knowledge->legal_now (now->state, verbs);
   legal = verbs->len;
-  for (guint state = 0; state < connection->knowledge->n_states; state++)
-    connection->knowledge->legal_now (state, verbs);
+  for (guint other = 0; other < connection->knowledge->n_states; other++)
+    connection->knowledge->legal_now (other, verbs);
   for (guint i = 0; i < verbs->len; i++)
     if (g_hash_table_add (seen, verbs->pdata[i]))
       gtk_list_store_insert_with_values (self->words, NULL, -1, COLUMN_VERB, verbs->pdata[i],
