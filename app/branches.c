@@ -220,6 +220,17 @@ ls_branches_set_typed (LsBranches *self, gboolean typed)
   self->typed = typed;
 }
 
+/**
+ * ls_branches_is_typed:
+ *
+ * Returns: whether there is no lesson, so that everything is typed
+ */
+gboolean
+ls_branches_is_typed (LsBranches *self)
+{
+  return self->typed;
+}
+
 /* After one's own last words the story goes on: nothing of it is lost by that, and the lesson is not touched. */
 static gboolean
 goes_on (LsBranches *self, const LsBranch *branch, guint64 n)

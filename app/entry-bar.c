@@ -18,7 +18,7 @@ struct _LsEntryBar {
   GtkWidget  *button;
   GtkListStore *words;       /* a verb, and whether it is legal now */
   const LsKnowledge *knowledge; /* whose they are, */
-  int         state;         /* in which state; -1: in none */
+  char       *may;           /* and which of them are legal */
   GPtrArray  *history;       /* of char */
   guint       recalled;      /* how far back in it */
 };
@@ -48,6 +48,16 @@ project (LsEntryBar *self)
   return now;
 }
 
+static char *
+join_words (const GPtrArray *words)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (text, "%s ", (const char *) words->pdata[i]);
+  return g_string_free (text, FALSE);
+}
+
 /* Legal verbs first, then those that would be refused. */
 static void
 fill_words (LsEntryBar *self, const LsProjection *now)
@@ -57,18 +67,22 @@ fill_words (LsEntryBar *self, const LsProjection *now)
   g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) hint = g_string_new (NULL);
-  int state = now->has_state ? now->state : -1;
+  const LsKnowledge *knowledge = connection != NULL ? connection->knowledge : NULL;
+  g_autofree char *may = NULL;
   guint legal;
 
-  if (connection != NULL && connection->knowledge == self->knowledge && state == self->state)
+  if (connection != NULL && now->has_state)
+    ls_session_legal_now (ls_cursor_get_session (ls_branches_get_cursor (self->branches)), connection->number,
+                          ls_cursor_get_event (ls_branches_get_cursor (self->branches)), verbs);
+  may = join_words (verbs);
+  if (knowledge == self->knowledge && g_strcmp0 (may, self->may) == 0)
     return;
-  self->knowledge = connection != NULL ? connection->knowledge : NULL;
-  self->state = state;
+  self->knowledge = knowledge;
+  g_free (self->may);
+  self->may = g_steal_pointer (&may);
   gtk_list_store_clear (self->words);
   if (connection == NULL)
     return;
-  if (now->has_state)
-    connection->knowledge->legal_now (now->state, verbs);
   legal = verbs->len;
   for (guint other = 0; other < connection->knowledge->n_states; other++)
     connection->knowledge->legal_now (other, verbs);
@@ -86,12 +100,14 @@ refresh (LsEntryBar *self)
 {
   LsProjection now = project (self);
   gboolean can = ls_session_can_fork (ls_cursor_get_session (ls_branches_get_cursor (self->branches)));
-  gboolean in_branch = ls_branches_get_current (self->branches) > 0;
+  gboolean in_branch = ls_branches_get_current (self->branches) > 0, typed = ls_branches_is_typed (self->branches);
 
   fill_words (self, &now);
   gtk_widget_set_sensitive (GTK_WIDGET (self), can);
-  gtk_button_set_label (GTK_BUTTON (self->button), in_branch ? _("Send in this branch") : _("What if…"));
-  (in_branch ? gtk_style_context_add_class : gtk_style_context_remove_class)
+  gtk_button_set_label (GTK_BUTTON (self->button), in_branch ? _("Send in this branch") : typed ? _("Send") : _("What if…"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), typed ? _("Type what the client says")
+                                                                 : _("Type any command here to ask “what if?”"));
+  (in_branch || typed ? gtk_style_context_add_class : gtk_style_context_remove_class)
     (gtk_widget_get_style_context (self->button), "suggested-action");
 }
 
@@ -238,6 +254,7 @@ ls_entry_bar_dispose (GObject *object)
   g_clear_object (&self->branches);
   g_clear_object (&self->words);
   g_clear_pointer (&self->history, g_ptr_array_unref);
+  g_clear_pointer (&self->may, g_free);
   G_OBJECT_CLASS (ls_entry_bar_parent_class)->dispose (object);
 }
 
@@ -298,7 +315,6 @@ ls_entry_bar_init (LsEntryBar *self)
   gtk_style_context_add_class (gtk_widget_get_style_context (self->entry), "ls-entry");
   gtk_style_context_add_class (gtk_widget_get_style_context (self->hint), "ls-caption");
   gtk_label_set_ellipsize (GTK_LABEL (self->hint), PANGO_ELLIPSIZE_END);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _("Type any command here to ask “what if?”"));
   atk_object_set_name (gtk_widget_get_accessible (self->entry), _("What the client should say instead"));
   gtk_container_add (GTK_CONTAINER (self), badge);
   gtk_box_pack_start (GTK_BOX (self), build_completion (self), TRUE, TRUE, 0);

@@ -4,6 +4,7 @@
 
 #include "core/projection.h"
 #include "presenter.h"
+#include "settings.h"
 #include "whole-line.h"
 
 #include <string.h>
@@ -21,10 +22,24 @@ step (LsSessionPage *self, LsUnit unit, gboolean back)
     ls_cursor_back (cursor, unit);
 }
 
+/* Whoever wants to guess is asked before a reply is shown; a second step shows it. */
+static gboolean
+is_asked (LsSessionPage *self)
+{
+  if (ls_quiz_bar_is_asking (self->quiz))
+    {
+      ls_quiz_bar_show (self->quiz);
+      return TRUE;
+    }
+  return g_settings_get_boolean (ls_settings_get (), "quiz") && ls_session_page_unit (self) == LS_UNIT_LINE
+         && ls_quiz_bar_ask (self->quiz);
+}
+
 static void
 on_step (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  step (data, ls_session_page_unit (data), FALSE);
+  if (!is_asked (data))
+    step (data, ls_session_page_unit (data), FALSE);
 }
 
 static void
@@ -134,6 +149,11 @@ on_open_line (GSimpleAction *action, GVariant *parameter, gpointer data)
   GdkRectangle area;
   LsProjection now;
 
+  if (ls_quiz_bar_is_asking (self->quiz))
+    {
+      ls_quiz_bar_check (self->quiz);
+      return;
+    }
   ls_projection_init (&now, ls_cursor_get_session (ls_session_page_cursor (self)), ls_cursor_get_event (ls_session_page_cursor (self)));
   if (now.line == 0)
     return;
@@ -165,6 +185,30 @@ static void
 on_what_if (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ls_entry_bar_focus (((LsSessionPage *) data)->entry);
+}
+
+static void
+on_quiz_choose (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_quiz_bar_choose (((LsSessionPage *) data)->quiz, g_variant_get_int32 (parameter) - 1);
+}
+
+static void
+on_quiz_check (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_quiz_bar_check (((LsSessionPage *) data)->quiz);
+}
+
+static void
+on_quiz_show (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_quiz_bar_show (((LsSessionPage *) data)->quiz);
+}
+
+static void
+on_hint (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_goals_view_hint (((LsSessionPage *) data)->goals);
 }
 
 static void
@@ -254,6 +298,10 @@ static const GActionEntry actions[] = {
   { "stretch", on_stretch },
   { "shrink", on_shrink },
   { "what-if", on_what_if },
+  { "quiz-choose", on_quiz_choose, "i" },
+  { "quiz-check", on_quiz_check },
+  { "quiz-show", on_quiz_show },
+  { "hint", on_hint },
   { "next-branch", on_next_branch },
   { "previous-branch", on_previous_branch },
   { "to-lesson", on_to_lesson },

@@ -4,6 +4,12 @@
 
 #include <glib/gi18n.h>
 
+static gboolean
+is_exercise (LsLesson *lesson)
+{
+  return lesson != NULL && lesson->goals->len > 0;
+}
+
 static void
 attach (LsSessionPage *self, LsSession *session, const char *title, const char *subtitle, const char *mode)
 {
@@ -21,6 +27,8 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   ls_session_layout_set_has_outline (self->layout, self->lesson != NULL);
   ls_session_tools_set (self->tools, self->branches, self->lesson, title);
   ls_outline_view_set (self->outline, cursor, self->lesson);
+  gtk_widget_set_visible (GTK_WIDGET (self->outline), !is_exercise (self->lesson));
+  gtk_widget_set_visible (GTK_WIDGET (self->goals), is_exercise (self->lesson));
   ls_entry_bar_set_branches (self->entry, self->branches);
   ls_explanation_view_set_cursor (self->explanation, cursor);
   ls_session_page_attach_views (self);
@@ -28,6 +36,16 @@ attach (LsSessionPage *self, LsSession *session, const char *title, const char *
   g_signal_connect_swapped (self->player, "changed", G_CALLBACK (ls_session_page_show_player), self);
   ls_session_page_show_player (self);
   ls_session_page_show_where (self);
+}
+
+/* The learner speaks, from the greeting on; what was typed another time is not kept. */
+static void
+begin_exercise (LsSessionPage *self)
+{
+  ls_branches_set_typed (self->branches, TRUE);
+  ls_goals_view_set (self->goals, self->branches, self->lesson);
+  ls_cursor_end (ls_session_page_cursor (self));
+  ls_entry_bar_focus (self->entry);
 }
 
 /**
@@ -43,6 +61,11 @@ ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, LsSession *s
   ls_session_page_forget_session (self);
   self->lesson = g_object_ref (lesson);
   attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
+  if (is_exercise (lesson))
+    {
+      begin_exercise (self);
+      return;
+    }
   if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
     ls_cursor_set_step (ls_session_page_cursor (self), LS_UNIT_LINE, step_number);
   self->is_open = TRUE;

@@ -10,14 +10,9 @@
 
 G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
 
-/**
- * ls_session_page_focus:
- * @self: a page
- *
- * Puts the focus on the stage: Space and the arrows step.
- */
-void
-ls_session_page_focus (LsSessionPage *self)
+/* On the stage, Space and the arrows step. */
+static void
+focus_stage (LsSessionPage *self)
 {
   GtkWidget *child = gtk_stack_get_visible_child (self->stage);
 
@@ -25,6 +20,21 @@ ls_session_page_focus (LsSessionPage *self)
     gtk_widget_grab_focus (child);
   else if (child != NULL)
     gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * ls_session_page_focus:
+ * @self: a page
+ *
+ * Puts the focus where one begins: on the stage, or where everything is typed on the entry line.
+ */
+void
+ls_session_page_focus (LsSessionPage *self)
+{
+  if (self->branches != NULL && ls_branches_is_typed (self->branches))
+    ls_entry_bar_focus (self->entry);
+  else
+    focus_stage (self);
 }
 
 static void
@@ -132,6 +142,7 @@ ls_session_page_attach_views (LsSessionPage *self)
   ls_state_pane_set (self->state, ls_session_page_cursor (self), diagram);
   ls_timeline_view_set (self->timeline, ls_session_page_cursor (self), diagram);
   ls_branch_bar_set (self->branch_bar, self->branches);
+  ls_quiz_bar_set (self->quiz, ls_session_page_cursor (self), diagram);
   g_signal_connect_swapped (self->branches, "changed", G_CALLBACK (show_tracks), self);
   show_tracks (self);
 }
@@ -147,19 +158,26 @@ detach_drawn_views (LsSessionPage *self)
   ls_state_pane_set (self->state, NULL, NULL);
   ls_timeline_view_set (self->timeline, NULL, NULL);
   ls_branch_bar_set (self->branch_bar, NULL);
+  ls_goals_view_set (self->goals, NULL, NULL);
+  ls_quiz_bar_set (self->quiz, NULL, NULL);
 }
 
 static void
 add_fixed_views (LsSessionPage *self)
 {
   self->outline = LS_OUTLINE_VIEW (ls_outline_view_new ());
+  self->goals = LS_GOALS_VIEW (ls_goals_view_new ());
+  self->quiz = LS_QUIZ_BAR (ls_quiz_bar_new ());
   self->entry = LS_ENTRY_BAR (ls_entry_bar_new ());
   self->explanation = LS_EXPLANATION_VIEW (ls_explanation_view_new ());
   gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
+  gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->goals), TRUE, TRUE, 0);
+  gtk_container_add (GTK_CONTAINER (self->stage_box), GTK_WIDGET (self->quiz));
+  gtk_box_reorder_child (self->stage_box, GTK_WIDGET (self->entry_box), -1);
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (self->parts.explanation), GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
-  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
+  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (focus_stage), self);
   add_drawn_views (self);
 }
 

@@ -22,6 +22,7 @@ struct _LsStatePane {
   GtkWidget        *title;
   GtkWidget        *chips;
   int               shown;     /* the state whose chips are shown; -1: none */
+  guint             shown_verbs;
 };
 
 G_DEFINE_FINAL_TYPE (LsStatePane, ls_state_pane, GTK_TYPE_SCROLLED_WINDOW)
@@ -87,14 +88,11 @@ show_chip (LsStatePane *self, guint index, const char *verb, gboolean on)
 }
 
 static void
-fill_chips (LsStatePane *self, const LsKnowledge *knowledge, int state)
+fill_chips (LsStatePane *self, const GPtrArray *verbs, int state)
 {
-  g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
   GtkFlowBoxChild *child;
   guint shown = 0;
 
-  if (state >= 0)
-    knowledge->legal_now (state, verbs);
   /* Those that lead on come first. */
   for (int on = 1; on >= 0; on--)
     for (guint i = 0; i < verbs->len; i++)
@@ -106,12 +104,24 @@ fill_chips (LsStatePane *self, const LsKnowledge *knowledge, int state)
                                                : state >= 0   ? _("The client may say nothing now") : "");
 }
 
+static guint
+hash_of (const GPtrArray *verbs)
+{
+  guint hash = 0;
+
+  for (guint i = 0; i < verbs->len; i++)
+    hash = hash * 31 + g_str_hash (verbs->pdata[i]);
+  return hash;
+}
+
 static void
 refresh (LsStatePane *self)
 {
   LsSession *session = ls_cursor_get_session (self->cursor);
   LsConnection *connection;
   LsProjection now;
+  g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
+  guint offered;
   int state;
 
   ls_projection_init (&now, session, ls_cursor_get_event (self->cursor));
@@ -120,10 +130,15 @@ refresh (LsStatePane *self)
   if (self->diagram == NULL)
     gtk_label_set_text (GTK_LABEL (self->state), connection == NULL || !now.has_state ? ""
                         : ls_figure_state_word (NULL, connection->knowledge, now.state));
-  if (state == self->shown)
+  if (state >= 0)
+    ls_session_legal_now (session, connection->number, ls_cursor_get_event (self->cursor), verbs);
+  /* In one state it may be more or less, as the server offers it. */
+  offered = hash_of (verbs);
+  if (state == self->shown && offered == self->shown_verbs)
     return;
   self->shown = state;
-  fill_chips (self, connection != NULL ? connection->knowledge : NULL, state);
+  self->shown_verbs = offered;
+  fill_chips (self, verbs, state);
 }
 
 static void

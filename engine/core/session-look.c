@@ -263,7 +263,8 @@ ls_session_frame (LsSession *self, guint64 n, GByteArray *octets, GArray *fields
   payload = dup_payload (self, n, segment);
   if (!functions->frame (source, n, LS_SPAN (payload->data, payload->len), octets, fields))
     return FALSE;
-  if (payload->len > 0 && payload->len <= octets->len)
+  if (payload->len > 0 && payload->len <= octets->len
+      && ls_session_get_connection (self, segment->conn)->knowledge->line_text == NULL)
     add_lines (self, segment, LS_SPAN (payload->data, payload->len), octets->len - payload->len, fields);
   return TRUE;
 }

@@ -22,6 +22,14 @@ peek (LsLadder *self, const LsEvent *event, guint64 n, gsize most, GByteArray *s
 
   if (event->length == 0 || connection == NULL)
     return LS_SPAN (NULL, 0);
+  if (connection->knowledge->line_text != NULL && ls_event_is_line (event))
+    {
+      g_autofree char *words = ls_session_line_text (self->session, n);
+
+      g_byte_array_set_size (scratch, 0);
+      g_byte_array_append (scratch, (const guint8 *) words, strlen (words));
+      return LS_SPAN (scratch->data, scratch->len);
+    }
   if ((event->flags & LS_EVENT_FLAG_OUR_WORDS) != 0 || event->from > LS_FROM_SERVER)
     return ls_session_octets (self->session, n, scratch);
   return ls_stream_peek (connection->streams[event->from], event->start, MIN (event->length, most), scratch);

@@ -213,13 +213,9 @@ get_state (LsStateFigure *self, guint node)
 static void
 append_possible (LsStateFigure *self, GString *text, guint32 conn, guint64 n)
 {
-  LsConnection *connection = ls_session_get_connection (self->session, conn);
-  const LsEvent *event = ls_session_event (self->session, ls_session_last_of (self->session, conn, n));
   g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
 
-  if (connection == NULL || event == NULL || connection->knowledge->legal_now == NULL)
-    return;
-  connection->knowledge->legal_now (event->state, verbs);
+  ls_session_legal_now (self->session, conn, n, verbs);
   for (guint i = 0; i < verbs->len; i++)
     g_string_append_printf (text, "%s%s", i == 0 ? _(" Possible: ") : ", ", (const char *) verbs->pdata[i]);
 }

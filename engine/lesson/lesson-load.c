@@ -76,14 +76,28 @@ int
 ls_lesson_ids_find (const LsLessonIds *self, LsLessonDoc *doc, LsJsonId object, const char *member)
 {
   LsJsonId id = ls_lesson_doc_member (doc, object, member);
+
+  return id == 0 ? -1 : ls_lesson_ids_find_value (self, doc, id);
+}
+
+/**
+ * ls_lesson_ids_find_value:
+ * @self: ids
+ * @doc: where it stands
+ * @id: a string that names one of them
+ *
+ * Reports a name that is not among them.
+ *
+ * Returns: what the id stands for; -1 where nothing usable is named
+ */
+int
+ls_lesson_ids_find_value (const LsLessonIds *self, LsLessonDoc *doc, LsJsonId id)
+{
+  const char *name = ls_lesson_doc_value (doc, id);
   g_autofree char *expected = NULL;
   g_autofree char *found = NULL;
   gpointer index;
-  const char *name;
 
-  if (id == 0)
-    return -1;
-  name = ls_lesson_doc_value (doc, id);
   if (g_hash_table_lookup_extended (self->indexes, name, NULL, &index))
     return GPOINTER_TO_INT (index);
   found = ls_lesson_quote (name, -1);
@@ -233,27 +247,6 @@ load_head (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson)
 }
 
 static void
-load_goals (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson)
-{
-  LsLessonIds ids;
-
-  ls_lesson_ids_init (&ids, "a goal's id");
-  for (LsJsonId id = ls_lesson_doc_first (doc, root, "goals"); id != 0; id = ls_lesson_doc_next (doc, id))
-    {
-      LsLessonGoal *goal = g_new (LsLessonGoal, 1);
-
-      ls_lesson_ids_add (&ids, doc, id, lesson->goals->len);
-      *goal = (LsLessonGoal) {
-        .id = g_strdup (ls_lesson_doc_string (doc, id, "id")),
-        .title = g_strdup (ls_lesson_doc_string (doc, id, "title")),
-        .json = ls_span_dup (ls_lesson_doc_text (doc, id)),
-      };
-      g_ptr_array_add (lesson->goals, goal);
-    }
-  ls_lesson_ids_clear (&ids);
-}
-
-static void
 load_everything (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson, const char *diagrams)
 {
   LsLessonLoad load = { .doc = doc, .lesson = lesson };
@@ -271,7 +264,7 @@ load_everything (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson, const char *
   if (diagram != 0 && lesson->protocol != NULL)
     lesson->diagram = ls_lesson_take_diagram (doc, diagram, lesson->protocol, diagrams);
   ls_lesson_load_script (&load);
-  load_goals (doc, root, lesson);
+  ls_lesson_load_goals (&load);
 
   g_ptr_array_unref (load.verbs);
   ls_lesson_ids_clear (&load.hosts);

@@ -8,7 +8,10 @@
 #include "core/session.h"
 #include "mail/directory.h"
 #include "mail/store.h"
+#include "protocols/greylist.h"
 #include "protocols/profile.h"
+#include "protocols/sender.h"
+#include "protocols/witness.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +26,8 @@ typedef enum {
   LS_WISH_DROP,       /* close it at once, what is still to be sent lost */
   LS_WISH_WAKE,       /* call ls_server_wake() at @time_us */
   LS_WISH_DELIVER,    /* keep @letter, then call ls_server_answer() */
-  LS_WISH_START_TLS   /* send all output, make the handshake, then call ls_server_secured() */
+  LS_WISH_START_TLS,  /* send all output, make the handshake, then call ls_server_secured() */
+  LS_WISH_STORE       /* ask the store for @request, then call ls_server_told() */
 } LsWishKind;
 
 /**
@@ -33,6 +37,7 @@ typedef enum {
  * @time_us: of a wake: when
  * @idle: of a wake: whether it only guards against silence
  * @letter: (owned): of a delivery
+ * @request: (owned): of a wish to the store
  */
 typedef struct {
   LsWishKind kind;
@@ -40,6 +45,7 @@ typedef struct {
   gint64     time_us;
   gboolean   idle;
   LsLetter  *letter;
+  LsStoreRequest *request;
 } LsWish;
 
 /**
@@ -53,6 +59,7 @@ typedef struct {
  * @seed: from which its chance is drawn
  * @place: the name of this connection, for the same
  * @secure: whether TLS stands from the start (a port of its own)
+ * @greylist: (nullable): whom it has seen before
  *
  * What a server's machine is made from; all of it outlives the machine.
  */
@@ -66,9 +73,11 @@ typedef struct {
   guint64            seed;
   const char        *place;
   gboolean           secure;
+  LsGreylist        *greylist;
 } LsServerSetup;
 
-/* @secured is %NULL where the protocol knows no upgrade to TLS. */
+/* @secured is %NULL where the protocol knows no upgrade to TLS, @told where it only delivers, @closed where it has
+ * nothing to put in order. */
 typedef struct {
   void (*open)   (LsServer *self, gint64 now_us);
   void (*input)  (LsServer *self, gint64 now_us, LsSpan octets);
@@ -77,6 +86,8 @@ typedef struct {
   void (*stop)   (LsServer *self, gint64 now_us);
   void (*free)   (LsServer *self);
   void (*secured) (LsServer *self, gint64 now_us, gboolean stands);
+  void (*told)    (LsServer *self, gint64 now_us, guint64 ticket, const LsStoreAnswer *answer);
+  void (*closed)  (LsServer *self, gint64 now_us);
 } LsServerClass;
 
 /**
@@ -99,6 +110,8 @@ void     ls_server_wake      (LsServer *self, gint64 now_us);
 void     ls_server_answer    (LsServer *self, gint64 now_us, guint64 ticket, LsStoreResult result);
 void     ls_server_stop      (LsServer *self, gint64 now_us);
 void     ls_server_secured   (LsServer *self, gint64 now_us, gboolean stands);
+void     ls_server_told      (LsServer *self, gint64 now_us, guint64 ticket, const LsStoreAnswer *answer);
+void     ls_server_closed    (LsServer *self, gint64 now_us);
 gboolean ls_server_take_wish (LsServer *self, LsWish *wish);
 void     ls_server_free      (LsServer *self);
 void     ls_wish_clear       (LsWish *wish);
@@ -114,7 +127,7 @@ typedef enum {
   LS_LEAVE_HANG_UP    /* a line would not be heard as one (inside a letter): it closes */
 } LsLeave;
 
-/* @wants_tls and @secured are %NULL where the protocol knows no upgrade to TLS. */
+/* @wants_tls, @secured and @ask_tls are %NULL where the protocol knows no upgrade to TLS. */
 typedef struct {
   void     (*hear)    (LsClient *self, LsSpan octets);
   gboolean (*may_say) (LsClient *self, gboolean pipelining);
@@ -124,6 +137,7 @@ typedef struct {
   void     (*free)    (LsClient *self);
   gboolean (*wants_tls) (LsClient *self);
   void     (*secured) (LsClient *self);
+  void     (*ask_tls) (LsClient *self, const char *own_address, GPtrArray *lines);
 } LsClientClass;
 
 /* A client's sense of its turn: it hears replies, and knows whether its next line may go. */
@@ -138,6 +152,7 @@ void     ls_client_said    (LsClient *self, LsSpan line);
 LsLeave  ls_client_leave   (LsClient *self, const char **line);
 gboolean ls_client_wants_tls (LsClient *self);
 void     ls_client_secured (LsClient *self);
+gboolean ls_client_ask_tls (LsClient *self, const char *own_address, GPtrArray *lines);
 void     ls_client_free    (LsClient *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)
@@ -150,12 +165,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)
  * @time_us: when
  * @heard: how many octets of the other end had reached the speaker by then; %LS_HEARD_ALL where that is not known
  * @input: the simulator's input that these octets are, from 1; 0 for none
+ * @masked: whether whoever recorded it put asterisks in a secret's place: what they spell accuses nobody
  */
 typedef struct {
   LsFrom  from;
   gint64  time_us;
   guint64 heard;
   guint32 input;
+  gboolean masked;
 } LsSaying;
 
 #define LS_HEARD_ALL G_MAXUINT64
@@ -192,6 +209,20 @@ typedef struct {
 } LsExtension;
 
 /**
+ * LsProtocolTls:
+ * @port: where its servers listen that speak TLS from the first octet on
+ * @extension: by which a server offers to go on inside TLS
+ * @alpn: (nullable): its name in a handshake (RFC 7301), where it has one
+ *
+ * What a protocol has to do with TLS.
+ */
+typedef struct {
+  guint16     port;
+  const char *extension;
+  const char *alpn;
+} LsProtocolTls;
+
+/**
  * LsProtocol:
  * @knowledge: its words
  * @port: where its servers listen
@@ -199,6 +230,9 @@ typedef struct {
  * @verbs, @n_verbs: every command that a client can say
  * @has_edge: whether the server's table leads from a state to another by a verb (or `.`, `connect`, `close`)
  * @server_new, @client_new, @observer_new: (transfer full): its three machines
+ * @sender_new: (nullable) (transfer full): delivers a letter, which outlives it, greeting with a name
+ * @tls: (nullable): %NULL where it is of the time before
+ * @witness_new: (transfer full): tells what a client has brought about, for exercises
  */
 typedef struct {
   const LsKnowledge  *knowledge;
@@ -211,6 +245,9 @@ typedef struct {
   LsServer   *(*server_new)   (const LsServerSetup *setup);
   LsClient   *(*client_new)   (void);
   LsObserver *(*observer_new) (LsSession *session, LsConnection *connection);
+  const LsProtocolTls *tls;
+  LsWitness  *(*witness_new)  (void);
+  LsSender   *(*sender_new)   (const LsLetter *letter, const char *name);
 } LsProtocol;
 
 const LsProtocol *ls_protocol_find        (const char *id);
