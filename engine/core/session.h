@@ -11,6 +11,7 @@
 #include "core/dissection.h"
 #include "core/knowledge.h"
 #include "core/log.h"
+#include "core/show.h"
 #include "core/stream.h"
 
 G_BEGIN_DECLS
