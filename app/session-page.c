@@ -1,394 +1,14 @@
 /* session-page.c: a session with everything around it: outline, stage, entry, companion, timeline.
  * SPDX-License-Identifier: MIT */
-#include "session-page.h"
+#include "session-page-private.h"
 
-#include "branch-bar.h"
 #include "config.h"
-#include "core/projection.h"
-#include "entry-bar.h"
-#include "lesson/lesson-play.h"
-#include "outline-view.h"
-#include "player.h"
-#include "presenter.h"
-#include "progress.h"
-#include "session-layout.h"
-#include "session-tools.h"
 #include "settings.h"
-#include "session-views.h"
-#include "views/explanation-view.h"
-#include "views/ladder-view.h"
-#include "views/state-view.h"
-#include "views/timeline-view.h"
 #include "views/view-style.h"
 
 #include <glib/gi18n.h>
-#include <handy.h>
-
-struct _LsSessionPage {
-  GtkBox         parent;
-
-  LsLesson      *lesson;
-  LsBranches    *branches;
-  LsPlayer      *player;
-  gboolean       is_open;       /* the cursor stands where one left it */
-
-  GtkLabel      *title;
-  GtkLabel      *subtitle;
-  GtkLabel      *mode;
-  GtkImage      *mode_image;
-  GtkInfoBar    *info_bar;
-  GtkLabel      *info_label;
-  GtkBox        *outline_box;
-  GtkBox        *stage_box;
-  GtkOverlay    *stage_overlay;
-  GtkStack      *stage;
-  GtkBox        *entry_box;
-  GtkStack      *companion_stack;
-  GtkBox        *timeline_box;
-  GtkImage      *play_image;
-  GtkLabel      *where;
-  GtkComboBox   *unit;
-  GtkLabel      *speed;
-  GtkMenuButton *playing_button;
-  GtkLabel      *announcement;
-  GtkMenuButton *menu_button;
-
-  LsSessionParts parts;
-  LsSessionLayout *layout;
-  LsSessionTools *tools;
-
-  LsOutlineView *outline;
-  LsEntryBar    *entry;
-  LsExplanationView *explanation;
-  LsSessionViews *views;
-  LsBranchBar   *branch_bar;
-  GtkWidget     *presenter;   /* while it is shown */
-  LsLadderArea  *ladder;
-  LsStatePane   *state;
-  LsTimelineView *timeline;
-};
 
 G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
-
-static LsCursor *
-cursor_of (LsSessionPage *self)
-{
-  return ls_branches_get_cursor (self->branches);
-}
-
-/* ---- where one stands ---- */
-
-static LsUnit
-chosen_unit (LsSessionPage *self)
-{
-  static const LsUnit units[] = { LS_UNIT_LINE, LS_UNIT_EXCHANGE, LS_UNIT_SEGMENT };
-  int chosen = gtk_combo_box_get_active (self->unit);
-
-  return units[CLAMP (chosen, 0, 2)];
-}
-
-static void
-show_where (LsSessionPage *self, const LsProjection *now)
-{
-  static const char *const formats[] = {
-    N_("<b>Step %1$u</b> of %2$u · %3$.3f s"), N_("<b>Exchange %1$u</b> of %2$u · %3$.3f s"),
-    N_("<b>Segment %1$u</b> of %2$u · %3$.3f s"),
-  };
-  LsUnit unit = chosen_unit (self);
-  const LsLog *log = ls_session_get_log (ls_cursor_get_session (cursor_of (self)));
-  g_autofree char *text = g_strdup_printf (_(formats[unit]), (guint) ls_cursor_get_step (cursor_of (self), unit),
-                                           (guint) ls_log_unit_count (log, unit), now->time_us / (double) G_TIME_SPAN_SECOND);
-
-  gtk_label_set_markup (self->where, text);
-}
-
-/* `Step 9 of 20, 0.300 seconds. Server to client: 550 No such user here. One recipient is refused.` */
-static char *
-describe_step (LsSessionPage *self, const LsProjection *now)
-{
-  LsSession *session = ls_cursor_get_session (cursor_of (self));
-  const LsEvent *line = ls_session_event (session, now->line);
-  g_auto (LsExplanation) explanation = { 0 };
-  g_autofree char *words = NULL;
-  guint count = ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE);
-
-  if (line == NULL)
-    return g_strdup_printf (_("Step 0 of %u. Nothing has been said yet."), count);
-  ls_session_explain (session, now->line, &explanation);
-  words = ls_session_line_text (session, now->line);
-  return g_strdup_printf (line->from == LS_FROM_CLIENT ? _("Step %u of %u, %.3f seconds. Client to server: %s. %s")
-                                                       : _("Step %u of %u, %.3f seconds. Server to client: %s. %s"),
-                          (guint) now->step, count, line->time_us / (double) G_TIME_SPAN_SECOND, words,
-                          explanation.heading != NULL ? explanation.heading
-                          : explanation.text != NULL  ? explanation.text : "");
-}
-
-/* The lesson's own line counts; what was asked beside it does not. */
-static void
-remember_step (LsSessionPage *self)
-{
-  LsCursor *cursor = cursor_of (self);
-
-  if (self->lesson != NULL && self->is_open && ls_branches_get_current (self->branches) == 0)
-    ls_progress_set_step (ls_progress_get_default (), self->lesson, ls_cursor_get_step (cursor, LS_UNIT_LINE),
-                          ls_log_unit_count (ls_session_get_log (ls_cursor_get_session (cursor)), LS_UNIT_LINE));
-}
-
-static void
-refresh (LsSessionPage *self)
-{
-  LsProjection now;
-  g_autofree char *announcement = NULL;
-
-  ls_projection_init (&now, ls_cursor_get_session (cursor_of (self)), ls_cursor_get_event (cursor_of (self)));
-  show_where (self, &now);
-  announcement = describe_step (self, &now);
-  gtk_label_set_text (self->announcement, announcement);
-  remember_step (self);
-}
-
-static void
-show_player (LsSessionPage *self)
-{
-  g_autofree char *speed = g_strdup_printf ("%g×", ls_player_get_speed (self->player));
-
-  gtk_image_set_from_icon_name (self->play_image, ls_player_get_playing (self->player) ? "media-playback-pause-symbolic"
-                                                                                      : "media-playback-start-symbolic",
-                                GTK_ICON_SIZE_BUTTON);
-  gtk_label_set_text (self->speed, speed);
-}
-
-/* ---- actions ---- */
-
-static void
-step (LsSessionPage *self, LsUnit unit, gboolean back)
-{
-  LsCursor *cursor = cursor_of (self);
-  guint64 before = ls_cursor_get_step (cursor, unit);
-
-  if (!(back ? ls_cursor_back : ls_cursor_forward) (cursor, unit))
-    gtk_widget_error_bell (GTK_WIDGET (self));
-  /* Behind a line there may be segments that carry none, above all at the end: back leads to the line before. */
-  else if (back && unit == LS_UNIT_LINE && ls_cursor_get_step (cursor, unit) == before)
-    ls_cursor_back (cursor, unit);
-}
-
-static void
-on_step (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, chosen_unit (data), FALSE);
-}
-
-static void
-on_step_back (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, chosen_unit (data), TRUE);
-}
-
-static void
-on_step_segment (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, LS_UNIT_SEGMENT, FALSE);
-}
-
-static void
-on_step_segment_back (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, LS_UNIT_SEGMENT, TRUE);
-}
-
-static void
-on_step_exchange (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, LS_UNIT_EXCHANGE, FALSE);
-}
-
-static void
-on_step_exchange_back (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, LS_UNIT_EXCHANGE, TRUE);
-}
-
-static void
-on_first (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_cursor_home (cursor_of (data));
-}
-
-static void
-on_last (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_cursor_end (cursor_of (data));
-}
-
-static void
-on_next_finding (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, LS_UNIT_FINDING, FALSE);
-}
-
-static void
-on_previous_finding (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, LS_UNIT_FINDING, TRUE);
-}
-
-static void
-on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsSessionPage *self = data;
-
-  ls_player_set_unit (self->player, chosen_unit (self));
-  ls_player_set_playing (self->player, !ls_player_get_playing (self->player));
-}
-
-static void
-on_faster (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_player_change_speed (((LsSessionPage *) data)->player, 1);
-}
-
-static void
-on_slower (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_player_change_speed (((LsSessionPage *) data)->player, -1);
-}
-
-static void
-on_normal_speed (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_player_change_speed (((LsSessionPage *) data)->player, 0);
-}
-
-static void
-on_companion_shown (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_session_layout_toggle_companion (((LsSessionPage *) data)->layout);
-}
-
-static void
-on_stage (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  gtk_stack_set_visible_child_name (((LsSessionPage *) data)->stage, g_variant_get_string (parameter, NULL));
-}
-
-static void
-on_companion (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  gtk_stack_set_visible_child_name (((LsSessionPage *) data)->companion_stack, g_variant_get_string (parameter, NULL));
-}
-
-static void
-on_what_if (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_entry_bar_focus (((LsSessionPage *) data)->entry);
-}
-
-static void
-on_next_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsBranches *branches = ((LsSessionPage *) data)->branches;
-
-  ls_branches_select (branches, (ls_branches_get_current (branches) + 1) % ls_branches_get_n (branches));
-}
-
-static void
-on_previous_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsBranches *branches = ((LsSessionPage *) data)->branches;
-  guint n = ls_branches_get_n (branches);
-
-  ls_branches_select (branches, (ls_branches_get_current (branches) + n - 1) % n);
-}
-
-static void
-on_to_lesson (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  ls_branches_select (((LsSessionPage *) data)->branches, 0);
-}
-
-static void
-on_close_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsBranches *branches = ((LsSessionPage *) data)->branches;
-
-  ls_branches_close (branches, ls_branches_get_current (branches));
-}
-
-static void
-on_copy_line (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsSessionPage *self = data;
-  LsProjection now;
-  g_autofree char *line = NULL;
-
-  ls_projection_init (&now, ls_cursor_get_session (cursor_of (self)), ls_cursor_get_event (cursor_of (self)));
-  line = ls_session_line_text (ls_cursor_get_session (cursor_of (self)), now.line);
-  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), line, -1);
-}
-
-static void
-on_copy_explanation (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsSessionPage *self = data;
-  g_autofree char *text = ls_explanation_view_get_text (self->explanation);
-
-  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD), text, -1);
-}
-
-static void
-on_presenter (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  LsSessionPage *self = data;
-
-  if (self->branches == NULL || self->presenter != NULL)
-    return;
-  self->presenter = ls_presenter_new (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (self))), cursor_of (self),
-                                      self->lesson != NULL ? self->lesson->diagram : NULL, gtk_label_get_text (self->title));
-  g_signal_connect (self->presenter, "destroy", G_CALLBACK (gtk_widget_destroyed), &self->presenter);
-}
-
-static const GActionEntry actions[] = {
-  { "step", on_step },
-  { "step-back", on_step_back },
-  { "step-segment", on_step_segment },
-  { "step-segment-back", on_step_segment_back },
-  { "step-exchange", on_step_exchange },
-  { "step-exchange-back", on_step_exchange_back },
-  { "first", on_first },
-  { "last", on_last },
-  { "next-finding", on_next_finding },
-  { "previous-finding", on_previous_finding },
-  { "play", on_play },
-  { "faster", on_faster },
-  { "slower", on_slower },
-  { "normal-speed", on_normal_speed },
-  { "show-companion", on_companion_shown },
-  { "stage", on_stage, "s" },
-  { "companion", on_companion, "s" },
-  { "what-if", on_what_if },
-  { "next-branch", on_next_branch },
-  { "previous-branch", on_previous_branch },
-  { "to-lesson", on_to_lesson },
-  { "close-branch", on_close_branch },
-  { "presenter", on_presenter },
-  { "copy-line", on_copy_line },
-  { "copy-explanation", on_copy_explanation },
-};
-
-/**
- * ls_session_page_add_actions:
- * @self: a page
- * @map: the window that its actions are added to
- */
-void
-ls_session_page_add_actions (LsSessionPage *self, GActionMap *map)
-{
-  g_action_map_add_action_entries (map, actions, G_N_ELEMENTS (actions), self);
-  ls_session_tools_add_actions (self->tools, map);
-}
-
-/* ---- building ---- */
 
 /**
  * ls_session_page_focus:
@@ -413,8 +33,13 @@ on_failed (LsEntryBar *entry, const char *message, LsSessionPage *self)
   ls_session_page_show_error (self, message);
 }
 
-static void
-close_info (LsSessionPage *self)
+/*
+ * ls_session_page_close_info:
+ *
+ * What was said of an error has been read.
+ */
+void
+ls_session_page_close_info (LsSessionPage *self)
 {
   gtk_info_bar_set_revealed (self->info_bar, FALSE);
 }
@@ -429,13 +54,13 @@ static void
 on_track_chosen (LsSessionPage *self, guint track, guint64 n)
 {
   ls_branches_select (self->branches, track);
-  ls_cursor_set_event (cursor_of (self), n);
+  ls_cursor_set_event (ls_session_page_cursor (self), n);
 }
 
 static void
 on_unit_changed (LsSessionPage *self)
 {
-  ls_timeline_view_set_unit (self->timeline, chosen_unit (self));
+  ls_timeline_view_set_unit (self->timeline, ls_session_page_unit (self));
 }
 
 static void
@@ -484,15 +109,20 @@ show_tracks (LsSessionPage *self)
                                ls_branches_get_current (self->branches));
 }
 
-static void
-attach_drawn_views (LsSessionPage *self)
+/*
+ * ls_session_page_attach_views:
+ *
+ * Every view shows the open session from now on.
+ */
+void
+ls_session_page_attach_views (LsSessionPage *self)
 {
   const LsDiagram *diagram = self->lesson != NULL ? self->lesson->diagram : NULL;
 
-  ls_ladder_area_set (self->ladder, cursor_of (self), diagram);
+  ls_ladder_area_set (self->ladder, ls_session_page_cursor (self), diagram);
   ls_session_views_set (self->views, self->branches, diagram);
-  ls_state_pane_set (self->state, cursor_of (self), diagram);
-  ls_timeline_view_set (self->timeline, cursor_of (self), diagram);
+  ls_state_pane_set (self->state, ls_session_page_cursor (self), diagram);
+  ls_timeline_view_set (self->timeline, ls_session_page_cursor (self), diagram);
   ls_branch_bar_set (self->branch_bar, self->branches);
   g_signal_connect_swapped (self->branches, "changed", G_CALLBACK (show_tracks), self);
   show_tracks (self);
@@ -525,13 +155,18 @@ add_fixed_views (LsSessionPage *self)
   add_drawn_views (self);
 }
 
-static void
-forget_session (LsSessionPage *self)
+/*
+ * ls_session_page_forget_session:
+ *
+ * Lets go of the session, before the lesson goes with its diagram.
+ */
+void
+ls_session_page_forget_session (LsSessionPage *self)
 {
   self->is_open = FALSE;
   if (self->branches != NULL)
     {
-      g_signal_handlers_disconnect_by_data (cursor_of (self), self);
+      g_signal_handlers_disconnect_by_data (ls_session_page_cursor (self), self);
       detach_drawn_views (self);
     }
   if (self->tools != NULL)
@@ -546,7 +181,7 @@ forget_session (LsSessionPage *self)
 static void
 ls_session_page_dispose (GObject *object)
 {
-  forget_session (LS_SESSION_PAGE (object));
+  ls_session_page_forget_session (LS_SESSION_PAGE (object));
   g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
@@ -667,8 +302,8 @@ ls_session_page_init (LsSessionPage *self)
   g_settings_bind (ls_settings_get (), "step-unit", self->unit, "active-id", G_SETTINGS_BIND_DEFAULT);
   remember_view (self->stage, "stage");
   remember_view (self->companion_stack, "companion");
-  g_signal_connect_swapped (self->info_bar, "response", G_CALLBACK (close_info), self);
-  g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (refresh), self);
+  g_signal_connect_swapped (self->info_bar, "response", G_CALLBACK (ls_session_page_close_info), self);
+  g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (ls_session_page_show_where), self);
 }
 
 /**
@@ -680,87 +315,6 @@ GtkWidget *
 ls_session_page_new (void)
 {
   return g_object_new (LS_TYPE_SESSION_PAGE, NULL);
-}
-
-static void
-attach (LsSessionPage *self, LsSession *session, const char *title, const char *subtitle, const char *mode)
-{
-  LsCursor *cursor;
-
-  self->branches = ls_branches_new (session, title);
-  cursor = cursor_of (self);
-  self->player = ls_player_new (cursor);
-  gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->subtitle, subtitle);
-  gtk_label_set_text (self->mode, mode);
-  gtk_image_set_from_icon_name (self->mode_image, ls_session_can_fork (session) ? "video-display-symbolic" : "document-open-recent-symbolic",
-                                GTK_ICON_SIZE_MENU);
-  close_info (self);
-  ls_session_layout_set_has_outline (self->layout, self->lesson != NULL);
-  ls_session_tools_set (self->tools, self->branches, self->lesson, title);
-  ls_outline_view_set (self->outline, cursor, self->lesson);
-  ls_entry_bar_set_branches (self->entry, self->branches);
-  ls_explanation_view_set_cursor (self->explanation, cursor);
-  attach_drawn_views (self);
-  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
-  g_signal_connect_swapped (self->player, "changed", G_CALLBACK (show_player), self);
-  show_player (self);
-  refresh (self);
-}
-
-/**
- * ls_session_page_open_lesson:
- * @self: a page
- * @lesson: what to play
- * @step_number: at which step to begin; 0 is before the first
- */
-void
-ls_session_page_open_lesson (LsSessionPage *self, LsLesson *lesson, guint64 step_number)
-{
-  g_autoptr (LsSession) session = ls_lesson_play (lesson);
-
-  forget_session (self);
-  self->lesson = g_object_ref (lesson);
-  while (ls_session_advance (session, LS_UNIT_LINE))
-    continue;
-  attach (self, session, lesson->title, lesson->protocol->knowledge->name, _("Simulated"));
-  if (step_number < ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE))
-    ls_cursor_set_step (cursor_of (self), LS_UNIT_LINE, step_number);
-  self->is_open = TRUE;
-  remember_step (self);
-}
-
-/**
- * ls_session_page_open_session:
- * @self: a page
- * @session: a session without a lesson
- * @title: what it is called
- * @mode: where it comes from, in a word
- */
-void
-ls_session_page_open_session (LsSessionPage *self, LsSession *session, const char *title, const char *mode)
-{
-  LsConnection *connection = ls_session_get_connection (session, 1);
-
-  forget_session (self);
-  attach (self, session, title, connection != NULL ? connection->knowledge->name : "", mode);
-}
-
-/**
- * ls_session_page_open_typed:
- * @self: a page
- * @session: a simulated session in which the client says nothing of itself
- * @title: what it is called
- */
-void
-ls_session_page_open_typed (LsSessionPage *self, LsSession *session, const char *title)
-{
-  while (ls_session_advance (session, LS_UNIT_LINE))
-    continue;
-  ls_session_page_open_session (self, session, title, _("Simulated"));
-  ls_branches_set_typed (self->branches, TRUE);
-  ls_cursor_end (cursor_of (self));
-  ls_entry_bar_focus (self->entry);
 }
 
 /**

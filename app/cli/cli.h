@@ -41,6 +41,7 @@ extern const CliCommand cli_commands[];
 int  cmd_lessons (int argc, char **argv);
 int  cmd_play    (int argc, char **argv);
 int  cmd_check   (int argc, char **argv);
+int  cmd_grade   (int argc, char **argv);
 int  cmd_read    (int argc, char **argv);
 int  cmd_try     (int argc, char **argv);
 int  cmd_export  (int argc, char **argv);

@@ -46,6 +46,14 @@ stored (gpointer data, guint64 ticket, LsStoreResult result)
 }
 
 static void
+told (gpointer data, guint64 ticket, const LsStoreAnswer *answer)
+{
+  Talk *talk = data;
+
+  ls_server_told (talk->server, now_us (talk), ticket, answer);
+}
+
+static void
 flush (Talk *talk)
 {
   GByteArray *output = talk->server->output;
@@ -65,6 +73,7 @@ close_talk (Talk *talk, LsFrom from)
   flush (talk);
   talk->closed = TRUE;
   ls_observer_close (talk->observer, &(LsSaying) { .from = from, .time_us = now_us (talk) }, FALSE);
+  ls_server_closed (talk->server, now_us (talk));
 }
 
 static void
@@ -84,6 +93,9 @@ grant (Talk *talk, const LsWish *wish)
       break;
     case LS_WISH_START_TLS:
       ls_server_secured (talk->server, now_us (talk), FALSE);
+      break;
+    case LS_WISH_STORE:
+      ls_store_ask (talk->store, wish->request, told, talk, wish->ticket);
       break;
     }
 }

@@ -14,6 +14,7 @@ const CliCommand cli_commands[] = {
   { "play", "LESSON", "Plays a lesson in the simulator; with --step, a step at a key.", cmd_play },
   { "check", "FILE…", "Validates lesson files: every fault, with its place; then plays them.", cmd_check },
   { "try", "PROTOCOL", "Talks by hand to a simulated server on standard input and output.", cmd_try },
+  { "grade", "LESSON FILE", "Grades a recorded session against a lesson's exercise: each goal, pass or fail.", cmd_grade },
   { "read", "FILE", "Annotates a recorded session: a transcript of C: and S: lines.", cmd_read },
   { "export", "SOURCE --to FILE", "Writes a lesson's session, or a figure of it, to a file.", cmd_export },
   { "serve", "", "Hosts simulated servers on real sockets.", cmd_serve },

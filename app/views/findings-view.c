@@ -3,6 +3,7 @@
 #include "findings-view.h"
 
 #include "config.h"
+#include "follower.h"
 
 #include <glib/gi18n.h>
 
@@ -12,7 +13,7 @@
 struct _LsFindingsView {
   GtkStack     parent;
 
-  LsCursor    *cursor;
+  LsFollower        follower;
   LsSession   *session;    /* whose findings are listed */
   guint64      first;      /* which, counted from 1 */
   guint64      count;      /* up to which */
@@ -156,7 +157,7 @@ list_findings (LsFindingsView *self, LsSession *session, guint64 count)
 static void
 mark_here (LsFindingsView *self)
 {
-  guint64 begin = ls_session_step_begin (self->session, ls_cursor_get_event (self->cursor));
+  guint64 begin = ls_session_step_begin (self->session, ls_cursor_get_event (self->follower.cursor));
 
   for (guint64 k = self->first; k <= self->count; k++)
     {
@@ -183,13 +184,14 @@ scroll_to_last (LsFindingsView *self)
 }
 
 static void
-refresh (LsFindingsView *self)
+refresh (GtkWidget *widget)
 {
-  LsSession *session = ls_cursor_get_session (self->cursor);
-  guint64 count = ls_log_unit_at (ls_session_get_log (session), LS_UNIT_FINDING, ls_cursor_get_event (self->cursor));
+  LsFindingsView *self = LS_FINDINGS_VIEW (widget);
+  LsSession *session = ls_cursor_get_session (self->follower.cursor);
+  guint64 count = ls_log_unit_at (ls_session_get_log (session), LS_UNIT_FINDING, ls_cursor_get_event (self->follower.cursor));
 
   g_signal_emit (self, signals[COUNTED], 0, (guint) count);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (widget))
     return;
   list_findings (self, session, count);
   mark_here (self);
@@ -203,23 +205,12 @@ on_activated (LsFindingsView *self, GtkListBoxRow *row)
   guint64 n = finding_at (self, self->first + gtk_list_box_row_get_index (row));
 
   if (n != 0)
-    ls_cursor_set_event (self->cursor, ls_session_settle (self->session, n));
+    ls_cursor_set_event (self->follower.cursor, ls_session_settle (self->session, n));
 }
 
 static void
-ls_findings_view_map (GtkWidget *widget)
+forget_session (LsFindingsView *self)
 {
-  GTK_WIDGET_CLASS (ls_findings_view_parent_class)->map (widget);
-  if (LS_FINDINGS_VIEW (widget)->cursor != NULL)
-    refresh (LS_FINDINGS_VIEW (widget));
-}
-
-static void
-forget_cursor (LsFindingsView *self)
-{
-  if (self->cursor != NULL)
-    g_signal_handlers_disconnect_by_data (self->cursor, self);
-  g_clear_object (&self->cursor);
   g_clear_object (&self->session);
   self->first = self->count = 0;
 }
@@ -227,7 +218,8 @@ forget_cursor (LsFindingsView *self)
 static void
 ls_findings_view_dispose (GObject *object)
 {
-  forget_cursor (LS_FINDINGS_VIEW (object));
+  ls_follower_set (&LS_FINDINGS_VIEW (object)->follower, NULL);
+  forget_session (LS_FINDINGS_VIEW (object));
   G_OBJECT_CLASS (ls_findings_view_parent_class)->dispose (object);
 }
 
@@ -237,7 +229,6 @@ ls_findings_view_class_init (LsFindingsViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ls_findings_view_dispose;
-  widget_class->map = ls_findings_view_map;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/findings-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LsFindingsView, empty);
   gtk_widget_class_bind_template_child (widget_class, LsFindingsView, scroller);
@@ -256,6 +247,7 @@ static void
 ls_findings_view_init (LsFindingsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ls_follower_init (&self->follower, GTK_WIDGET (self), refresh);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_activated), self);
 }
 
@@ -278,11 +270,7 @@ ls_findings_view_new (void)
 void
 ls_findings_view_set (LsFindingsView *self, LsCursor *cursor)
 {
-  forget_cursor (self);
+  forget_session (self);
   gtk_container_foreach (GTK_CONTAINER (self->list), (GtkCallback) gtk_widget_destroy, NULL);
-  if (cursor == NULL)
-    return;
-  self->cursor = g_object_ref (cursor);
-  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
-  refresh (self);
+  ls_follower_set (&self->follower, cursor);
 }

@@ -114,7 +114,7 @@ request_size (LsHexView *self)
 /* ---- drawing ---- */
 
 static void
-fill_range (LsHexView *self, cairo_t *cr, guint row, guint start, guint length, const char *colour)
+fill_range (LsHexView *self, cairo_t *cr, guint row, guint start, guint length, LsColourRole role)
 {
   guint first = row * self->columns, last = MIN (first + self->columns, self->bytes->len);
   guint from = MAX (start, first), until = MIN (start + length, last);
@@ -122,7 +122,7 @@ fill_range (LsHexView *self, cairo_t *cr, guint row, guint start, guint length, 
 
   if (from >= until)
     return;
-  ls_pen_color (self->pen, cr, colour, 1);
+  ls_pen_colour (self->pen, cr, role, 1);
   cairo_rectangle (cr, hex_left (self) + pair_x (self, from - first) - pad, y,
                    pair_x (self, until - first - 1) - pair_x (self, from - first) + 2 * self->cell + 2 * pad, height);
   cairo_rectangle (cr, text_left (self) + (from - first) * self->cell, y, (until - from) * self->cell, height);
@@ -194,11 +194,11 @@ draw_row (LsHexView *self, cairo_t *cr, guint row)
   g_autofree char *offset = g_strdup_printf ("%04x", first);
   g_autoptr (PangoLayout) layout = ls_pen_layout (self->pen, self->pen->protocol, offset);
 
-  fill_range (self, cr, row, self->shade_start, self->shade_length, "ls_network_bg");
-  fill_range (self, cr, row, self->start, self->length, "ls_here");
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  fill_range (self, cr, row, self->shade_start, self->shade_length, LS_COLOUR_NETWORK_BG);
+  fill_range (self, cr, row, self->start, self->length, LS_COLOUR_HERE);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, layout, ls_pen_scale (self->pen, MARGIN), row_y (self, row) + row_height (self) / 2);
-  ls_pen_color (self->pen, cr, "theme_text_color", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_TEXT, 1);
   draw_part (self, cr, row, first, from, FALSE);
   draw_part (self, cr, row, from, until, TRUE);
   draw_part (self, cr, row, until, last, FALSE);
@@ -211,7 +211,7 @@ draw_heads (LsHexView *self, cairo_t *cr)
   g_autoptr (PangoLayout) text = ls_pen_layout (self->pen, self->pen->time, _("as text"));
   double y = ls_pen_scale (self->pen, FIRST_ROW) / 2;
 
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, hex, hex_left (self), y);
   ls_pen_text (self->pen, cr, text, text_left (self), y);
 }
@@ -224,7 +224,7 @@ draw_hint (LsHexView *self, cairo_t *cr)
 
   pango_layout_set_width (hint, MAX (gtk_widget_get_allocated_width (GTK_WIDGET (self)) - 2 * ls_pen_scale (self->pen, MARGIN), 1)
                                   * PANGO_SCALE);
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, hint, ls_pen_scale (self->pen, MARGIN), row_y (self, n_rows (self)) + row_height (self) / 2);
 }
 

@@ -3,6 +3,7 @@
 #include "mailboxes-view.h"
 
 #include "config.h"
+#include "follower.h"
 #include "letter-cards.h"
 
 #include <glib/gi18n.h>
@@ -26,7 +27,7 @@ typedef struct {
 struct _LsMailboxesView {
   GtkScrolledWindow parent;
 
-  LsCursor         *cursor;
+  LsFollower        follower;
   GArray           *entries;     /* of LsMailboxEntry */
   char             *chosen;      /* mailbox, folder and number of the chosen letter */
   gboolean          filling;
@@ -159,15 +160,16 @@ show_letter (LsMailboxesView *self, int index)
 }
 
 static void
-refresh (LsMailboxesView *self)
+refresh (GtkWidget *widget)
 {
-  LsSession *session = ls_cursor_get_session (self->cursor);
-  guint64 n = ls_cursor_get_event (self->cursor);
+  LsMailboxesView *self = LS_MAILBOXES_VIEW (widget);
+  LsSession *session = ls_cursor_get_session (self->follower.cursor);
+  guint64 n = ls_cursor_get_event (self->follower.cursor);
   gboolean known;
   GtkTreeIter iter;
   int chosen;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (widget))
     return;
   known = ls_session_mailboxes_at (session, n, self->entries);
   self->filling = TRUE;
@@ -195,22 +197,11 @@ on_selected (LsMailboxesView *self)
   show_letter (self, index);
 }
 
-static void
-ls_mailboxes_view_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (ls_mailboxes_view_parent_class)->map (widget);
-  if (LS_MAILBOXES_VIEW (widget)->cursor != NULL)
-    refresh (LS_MAILBOXES_VIEW (widget));
-}
-
 /* ---- building ---- */
 
 static void
-forget_cursor (LsMailboxesView *self)
+forget_session (LsMailboxesView *self)
 {
-  if (self->cursor != NULL)
-    g_signal_handlers_disconnect_by_data (self->cursor, self);
-  g_clear_object (&self->cursor);
   g_array_set_size (self->entries, 0);
   g_clear_pointer (&self->chosen, g_free);
 }
@@ -220,7 +211,8 @@ ls_mailboxes_view_dispose (GObject *object)
 {
   LsMailboxesView *self = LS_MAILBOXES_VIEW (object);
 
-  forget_cursor (self);
+  ls_follower_set (&self->follower, NULL);
+  forget_session (self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   G_OBJECT_CLASS (ls_mailboxes_view_parent_class)->dispose (object);
@@ -240,7 +232,6 @@ ls_mailboxes_view_class_init (LsMailboxesViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ls_mailboxes_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = ls_mailboxes_view_finalize;
-  widget_class->map = ls_mailboxes_view_map;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/mailboxes-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LsMailboxesView, empty);
   gtk_widget_class_bind_template_child (widget_class, LsMailboxesView, tree);
@@ -254,6 +245,7 @@ ls_mailboxes_view_init (LsMailboxesView *self)
 {
   self->entries = g_array_new (FALSE, FALSE, sizeof (LsMailboxEntry));
   gtk_widget_init_template (GTK_WIDGET (self));
+  ls_follower_init (&self->follower, GTK_WIDGET (self), refresh);
   /* It does not scroll by itself, and its accessible asks for these all the same. */
   gtk_scrollable_set_hadjustment (GTK_SCROLLABLE (self->tree), gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   gtk_scrollable_set_vadjustment (GTK_SCROLLABLE (self->tree), gtk_adjustment_new (0, 0, 0, 0, 0, 0));
@@ -280,10 +272,6 @@ ls_mailboxes_view_new (void)
 void
 ls_mailboxes_view_set (LsMailboxesView *self, LsCursor *cursor)
 {
-  forget_cursor (self);
-  if (cursor == NULL)
-    return;
-  self->cursor = g_object_ref (cursor);
-  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
-  refresh (self);
+  forget_session (self);
+  ls_follower_set (&self->follower, cursor);
 }

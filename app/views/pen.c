@@ -2,16 +2,22 @@
  * SPDX-License-Identifier: MIT */
 #include "views/pen.h"
 
+#include "figure/figure-text.h"
+#include "views/view-style.h"
+
 #include <math.h>
 
+/* The style table's sizes, as parts of the body's. */
+#define PROTOCOL (10.5 / 11)
+#define CAPTION  (9.5 / 11)
+
 static PangoFontDescription *
-font_new (const char *family, double points, PangoWeight weight)
+font_new (const LsPen *self, gboolean monospace, double size, PangoWeight weight)
 {
   PangoFontDescription *font = pango_font_description_new ();
 
-  if (family != NULL)
-    pango_font_description_set_family (font, family);
-  pango_font_description_set_size (font, points * PANGO_SCALE);
+  pango_font_description_set_family (font, monospace ? self->style.monospace : self->style.family);
+  pango_font_description_set_absolute_size (font, self->style.font_size * size * PANGO_SCALE);
   pango_font_description_set_weight (font, weight);
   return font;
 }
@@ -26,20 +32,19 @@ LsPen *
 ls_pen_new (GtkWidget *widget)
 {
   LsPen *self = g_new0 (LsPen, 1);
-  double resolution;
 
   self->widget = widget;
   self->context = gtk_widget_create_pango_context (widget);
   pango_context_set_base_dir (self->context, PANGO_DIRECTION_LTR);
-  resolution = pango_cairo_context_get_resolution (self->context);
-  self->em = 10.5 * (resolution > 0 ? resolution : 96) / 72;
-  self->protocol = font_new ("Monospace", 10.5, PANGO_WEIGHT_NORMAL);
-  self->protocol_bold = font_new ("Monospace", 10.5, PANGO_WEIGHT_BOLD);
-  self->time = font_new ("Monospace", 9.5, PANGO_WEIGHT_NORMAL);
-  self->body = font_new (NULL, 10.5, PANGO_WEIGHT_NORMAL);
-  self->bold = font_new (NULL, 10.5, PANGO_WEIGHT_BOLD);
-  self->caption = font_new (NULL, 9.5, PANGO_WEIGHT_NORMAL);
-  self->bold_caption = font_new (NULL, 9.5, PANGO_WEIGHT_BOLD);
+  ls_view_style_read (widget, &self->style);
+  self->em = self->style.font_size * PROTOCOL;
+  self->protocol = font_new (self, TRUE, PROTOCOL, PANGO_WEIGHT_NORMAL);
+  self->protocol_bold = font_new (self, TRUE, PROTOCOL, PANGO_WEIGHT_BOLD);
+  self->time = font_new (self, TRUE, CAPTION, PANGO_WEIGHT_NORMAL);
+  self->body = font_new (self, FALSE, PROTOCOL, PANGO_WEIGHT_NORMAL);
+  self->bold = font_new (self, FALSE, PROTOCOL, PANGO_WEIGHT_BOLD);
+  self->caption = font_new (self, FALSE, CAPTION, PANGO_WEIGHT_NORMAL);
+  self->bold_caption = font_new (self, FALSE, CAPTION, PANGO_WEIGHT_BOLD);
   return self;
 }
 
@@ -73,19 +78,18 @@ ls_pen_scale (const LsPen *self, double pixels)
 }
 
 /**
- * ls_pen_color:
+ * ls_pen_colour:
  * @self: a pen
  * @cr: gets the colour
- * @name: of a colour of the style sheet or the theme
+ * @role: what it stands for
  * @alpha: how much of it
  */
 void
-ls_pen_color (const LsPen *self, cairo_t *cr, const char *name, double alpha)
+ls_pen_colour (const LsPen *self, cairo_t *cr, LsColourRole role, double alpha)
 {
-  GdkRGBA color = { 0.5, 0.5, 0.5, 1 };
+  LsColour colour = self->style.colours[role];
 
-  gtk_style_context_lookup_color (gtk_widget_get_style_context (self->widget), name, &color);
-  cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha * alpha);
+  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, alpha);
 }
 
 /**
@@ -143,22 +147,6 @@ ls_pen_text (const LsPen *self, cairo_t *cr, PangoLayout *layout, double x, doub
 }
 
 /**
- * ls_pen_rounded:
- * @cr: gets a path: a rectangle with round corners
- */
-void
-ls_pen_rounded (cairo_t *cr, double x, double y, double width, double height, double radius)
-{
-  radius = MIN (radius, MIN (width, height) / 2);
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI_2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI_2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI_2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI_2);
-  cairo_close_path (cr);
-}
-
-/**
  * ls_pen_badge:
  * @self: a pen
  * @cr: where to
@@ -174,11 +162,11 @@ ls_pen_badge (const LsPen *self, cairo_t *cr, LsFrom from, double x, double y, d
   double width = ls_pen_scale (self, 22), height = ls_pen_scale (self, 20);
   int letter_width;
 
-  ls_pen_color (self, cr, from == LS_FROM_CLIENT ? "ls_client" : "ls_server", alpha);
-  ls_pen_rounded (cr, x, round (y - height / 2), width, height, ls_pen_scale (self, 4));
+  ls_pen_colour (self, cr, from == LS_FROM_CLIENT ? LS_COLOUR_CLIENT : LS_COLOUR_SERVER, alpha);
+  ls_figure_rounded (cr, x, round (y - height / 2), width, height, ls_pen_scale (self, 4));
   cairo_fill (cr);
   pango_layout_get_pixel_size (letter, &letter_width, NULL);
-  ls_pen_color (self, cr, "theme_base_color", 1);
+  ls_pen_colour (self, cr, LS_COLOUR_BASE, 1);
   ls_pen_text (self, cr, letter, x + (width - letter_width) / 2, y);
 }
 
@@ -187,20 +175,20 @@ ls_pen_badge (const LsPen *self, cairo_t *cr, LsFrom from, double x, double y, d
  * @self: a pen
  * @cr: where to
  * @icon: the name of a symbolic icon
- * @color: the name of a colour
+ * @role: its colour
  * @x: its left edge; it is 16 of the mock-ups' pixels wide
  * @y: its middle
  */
 void
-ls_pen_icon (const LsPen *self, cairo_t *cr, const char *icon, const char *color, double x, double y)
+ls_pen_icon (const LsPen *self, cairo_t *cr, const char *icon, LsColourRole role, double x, double y)
 {
   int size = ls_pen_scale (self, 16), scale = gtk_widget_get_scale_factor (self->widget);
-  GdkRGBA rgba = { 0.5, 0.5, 0.5, 1 };
+  LsColour colour = self->style.colours[role];
+  GdkRGBA rgba = { colour.red, colour.green, colour.blue, 1 };
   g_autoptr (GtkIconInfo) info = NULL;
   g_autoptr (GdkPixbuf) pixbuf = NULL;
   cairo_surface_t *surface;
 
-  gtk_style_context_lookup_color (gtk_widget_get_style_context (self->widget), color, &rgba);
   info = gtk_icon_theme_lookup_icon_for_scale (gtk_icon_theme_get_default (), icon, size, scale, GTK_ICON_LOOKUP_FORCE_SIZE);
   if (info != NULL)
     pixbuf = gtk_icon_info_load_symbolic (info, &rgba, NULL, NULL, NULL, NULL, NULL);
@@ -234,11 +222,11 @@ ls_pen_pill (const LsPen *self, cairo_t *cr, const char *text, double right, dou
   width = *text != '\0' ? text_width + ls_pen_scale (self, 40) : ls_pen_scale (self, 32);
   if (!draw)
     return width;
-  ls_pen_color (self, cr, "ls_finding_bg", 1);
-  ls_pen_rounded (cr, right - width, middle - height / 2, width, height, height / 2);
+  ls_pen_colour (self, cr, LS_COLOUR_FINDING_BG, 1);
+  ls_figure_rounded (cr, right - width, middle - height / 2, width, height, height / 2);
   cairo_fill (cr);
-  ls_pen_icon (self, cr, "flag-symbolic", "ls_finding", right - width + ls_pen_scale (self, 8), middle);
-  ls_pen_color (self, cr, "ls_finding", 1);
+  ls_pen_icon (self, cr, "flag-symbolic", LS_COLOUR_FINDING, right - width + ls_pen_scale (self, 8), middle);
+  ls_pen_colour (self, cr, LS_COLOUR_FINDING, 1);
   ls_pen_text (self, cr, layout, right - width + ls_pen_scale (self, 29), middle);
   return width;
 }
@@ -253,10 +241,20 @@ ls_pen_pill (const LsPen *self, cairo_t *cr, const char *text, double right, dou
 void
 ls_pen_here (const LsPen *self, cairo_t *cr, double x, double y, double width, double height)
 {
-  ls_pen_color (self, cr, "ls_here", 1);
+  double line = ls_pen_scale (self, 3);
+
+  if (self->style.framed)
+    {
+      ls_pen_colour (self, cr, LS_COLOUR_TEXT, 1);
+      cairo_set_line_width (cr, line);
+      cairo_rectangle (cr, x + line / 2, y + line / 2, width - line, height - line);
+      cairo_stroke (cr);
+      return;
+    }
+  ls_pen_colour (self, cr, LS_COLOUR_HERE, 1);
   cairo_rectangle (cr, x, y, width, height);
   cairo_fill (cr);
-  ls_pen_color (self, cr, "ls_here_line", 1);
+  ls_pen_colour (self, cr, LS_COLOUR_HERE_LINE, 1);
   cairo_rectangle (cr, x, y, ls_pen_scale (self, 4), height);
   cairo_fill (cr);
 }

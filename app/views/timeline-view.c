@@ -1,40 +1,15 @@
 /* timeline-view.c: the whole conversation on one line, to be scrubbed: who spoke when, in which state, in which branch.
  * SPDX-License-Identifier: MIT */
-#include "timeline-view.h"
+#include "timeline-private.h"
 
 #include "core/projection.h"
-#include "drawn.h"
 #include "view-style.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-struct _LsTimelineView {
-  GtkDrawingArea    parent;
-
-  LsCursor         *cursor;
-  LsSession        *session;      /* whose events are listened to */
-  LsUnit            unit;
-  GArray           *tracks;       /* of LsTimelineTrack */
-  LsTimelinePicture picture;
-  GArray           *cells;        /* of the picture; NULL: to be found anew */
-  guint             tick;         /* applies what was dragged, at the next frame */
-  double            dragged;
-  gboolean          dragging;
-  double            turned;       /* parts of a wheel's unit */
-};
-
-static void drawn_init (LsDrawnInterface *iface);
-
 G_DEFINE_FINAL_TYPE_WITH_CODE (LsTimelineView, ls_timeline_view, GTK_TYPE_DRAWING_AREA,
-                               G_IMPLEMENT_INTERFACE (LS_TYPE_DRAWN, drawn_init))
-
-enum {
-  TRACK_CHOSEN,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+                               G_IMPLEMENT_INTERFACE (LS_TYPE_DRAWN, ls_timeline_spoken_init))
 
 /* ---- what is to be seen ---- */
 
@@ -70,9 +45,13 @@ prepare_scale (LsTimelineView *self)
   scale->steps = count_steps (self);
 }
 
-/* Brings the picture up to date; the dear part is kept until the session, or the size, is another. */
-static const LsTimelinePicture *
-prepare (LsTimelineView *self)
+/*
+ * ls_timeline_view_prepare:
+ *
+ * Brings the picture up to date; the dear part is kept until the session, or the size, is another.
+ */
+const LsTimelinePicture *
+ls_timeline_view_prepare (LsTimelineView *self)
 {
   LsTimelinePicture *picture = &self->picture;
   LsProjection now;
@@ -93,30 +72,6 @@ prepare (LsTimelineView *self)
   picture->n_tracks = self->tracks->len;
   picture->height = gtk_widget_get_allocated_height (GTK_WIDGET (self));
   return picture;
-}
-
-static char *
-describe (LsDrawn *drawn)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-  const LsLog *log;
-  LsProjection now;
-  LsConnection *connection;
-  const char *state = NULL;
-  guint64 step;
-
-  if (self->cursor == NULL)
-    return g_strdup ("");
-  log = ls_session_get_log (self->session);
-  step = ls_cursor_get_step (self->cursor, self->unit);
-  ls_projection_init (&now, self->session, ls_cursor_get_event (self->cursor));
-  connection = ls_session_get_connection (self->session, MAX (now.conn, 1));
-  if (connection != NULL && now.has_state)
-    state = ls_figure_state_word (self->picture.diagram, connection->knowledge, now.state);
-  return g_strdup_printf (now.findings == 1 ? _("Step %u of %u, state %s, %u finding before here")
-                                            : _("Step %u of %u, state %s, %u findings before here"),
-                          (guint) step, (guint) ls_log_unit_count (log, self->unit), state != NULL ? state : _("unknown"),
-                          (guint) now.findings);
 }
 
 static void
@@ -156,7 +111,7 @@ ls_timeline_view_draw (GtkWidget *widget, cairo_t *cr)
 
   if (self->cursor == NULL || self->tracks->len == 0)
     return FALSE;
-  ls_timeline_draw (prepare (self), cr);
+  ls_timeline_draw (ls_timeline_view_prepare (self), cr);
   if (gtk_widget_has_visible_focus (widget))
     gtk_render_focus (gtk_widget_get_style_context (widget), cr, 1, 1, gtk_widget_get_allocated_width (widget) - 2,
                       gtk_widget_get_allocated_height (widget) - 2);
@@ -189,210 +144,6 @@ ls_timeline_view_get_preferred_width (GtkWidget *widget, int *minimum, int *natu
 {
   *minimum = 120;
   *natural = 400;
-}
-
-/* ---- the mouse ---- */
-
-static gboolean
-apply_drag (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
-
-  self->tick = 0;
-  if (self->cursor != NULL)
-    ls_cursor_set_event (self->cursor, ls_timeline_scale_event_at (&prepare (self)->scale, self->unit, self->dragged));
-  return G_SOURCE_REMOVE;
-}
-
-/* However many motions there are: one move of the cursor a frame. */
-static void
-drag_to (LsTimelineView *self, double x)
-{
-  self->dragged = x;
-  if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), apply_drag, NULL, NULL);
-}
-
-static void
-choose_track (LsTimelineView *self, const LsTimelinePicture *picture, guint track, double x)
-{
-  LsTimelineScale scale = picture->scale;
-
-  scale.session = g_array_index (self->tracks, LsTimelineTrack, track).session;
-  g_signal_emit (self, signals[TRACK_CHOSEN], 0, track, ls_timeline_scale_event_at (&scale, self->unit, x));
-}
-
-static gboolean
-ls_timeline_view_button_press_event (GtkWidget *widget, GdkEventButton *event)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
-  const LsTimelinePicture *picture;
-  guint64 finding;
-  guint track;
-
-  if (self->cursor == NULL || event->button != GDK_BUTTON_PRIMARY || event->type != GDK_BUTTON_PRESS)
-    return FALSE;
-  picture = prepare (self);
-  gtk_widget_grab_focus (widget);
-  finding = ls_timeline_flag_at (picture, event->x, event->y);
-  track = ls_timeline_track_at (picture, event->y);
-  if (finding != 0)
-    ls_cursor_set_event (self->cursor, finding);
-  else if ((track > 0 || ls_timeline_is_rail (picture, event->y)) && track != picture->current
-           && (track > 0 || event->x > ls_timeline_scale_event_x (&picture->scale, picture->tracks[picture->current].fork_event)))
-    choose_track (self, picture, track, event->x);
-  else
-    {
-      self->dragging = TRUE;
-      drag_to (self, event->x);
-    }
-  return TRUE;
-}
-
-static gboolean
-ls_timeline_view_motion_notify_event (GtkWidget *widget, GdkEventMotion *event)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
-
-  if (self->dragging && self->cursor != NULL)
-    drag_to (self, event->x);
-  return self->dragging;
-}
-
-static gboolean
-ls_timeline_view_button_release_event (GtkWidget *widget, GdkEventButton *event)
-{
-  LS_TIMELINE_VIEW (widget)->dragging = FALSE;
-  return FALSE;
-}
-
-static void
-scroll_tracks (LsTimelineView *self, int by)
-{
-  int last = MAX ((int) self->tracks->len - LS_TIMELINE_TRACKS, 1);
-
-  self->picture.first_track = CLAMP ((int) self->picture.first_track + by, 1, last);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* A wheel's notch is one step; over the branches, one branch. */
-static gboolean
-ls_timeline_view_scroll_event (GtkWidget *widget, GdkEventScroll *event)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
-  double x = 0, y = 0;
-  GdkScrollDirection direction;
-
-  if (self->cursor == NULL)
-    return FALSE;
-  if (gdk_event_get_scroll_deltas ((GdkEvent *) event, &x, &y))
-    self->turned += y + x;
-  else if (gdk_event_get_scroll_direction ((GdkEvent *) event, &direction))
-    self->turned += direction == GDK_SCROLL_DOWN || direction == GDK_SCROLL_RIGHT ? 1 : -1;
-  if (fabs (self->turned) < 1)
-    return TRUE;
-  if (ls_timeline_track_at (prepare (self), event->y) > 0 && self->tracks->len > LS_TIMELINE_TRACKS + 1)
-    scroll_tracks (self, self->turned > 0 ? 1 : -1);
-  else
-    (self->turned > 0 ? ls_cursor_forward : ls_cursor_back) (self->cursor, self->unit);
-  self->turned = 0;
-  return TRUE;
-}
-
-static gboolean
-ls_timeline_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (widget);
-  guint track = self->cursor != NULL && !keyboard ? ls_timeline_track_at (prepare (self), y) : 0;
-
-  if (track > 0)
-    gtk_tooltip_set_text (tooltip, g_array_index (self->tracks, LsTimelineTrack, track).title);
-  return track > 0;
-}
-
-/* ---- for screen readers ---- */
-
-static guint
-n_items (LsDrawn *drawn)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-
-  return self->cursor != NULL ? MIN (ls_log_unit_count (ls_session_get_log (self->session), self->unit), G_MAXINT) : 0;
-}
-
-static char *
-item_name (LsDrawn *drawn, guint i)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-  guint64 n = ls_log_unit_event (ls_session_get_log (self->session), self->unit, i + 1);
-  const LsEvent *event = ls_session_event (self->session, n);
-  g_autofree char *words = NULL;
-  const char *who;
-
-  if (event == NULL)
-    return g_strdup ("");
-  who = event->from == LS_FROM_CLIENT ? _("client") : event->from == LS_FROM_SERVER ? _("server") : _("network");
-  /* What comes is not given away, only that something does. */
-  if (n > MAX (ls_cursor_get_furthest (self->cursor), ls_cursor_get_event (self->cursor)) || event->kind == LS_EVENT_SEGMENT)
-    return g_strdup_printf (_("Step %u, %s"), i + 1, who);
-  words = ls_session_line_text (self->session, n);
-  return g_strdup_printf (_("Step %u, %s: %s"), i + 1, who, words);
-}
-
-static gboolean
-item_area (LsDrawn *drawn, guint i, GdkRectangle *area)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-  const LsTimelinePicture *picture = prepare (self);
-  double em = picture->style.font_size;
-  guint64 n = ls_log_unit_event (ls_session_get_log (self->session), self->unit, i + 1);
-
-  *area = (GdkRectangle) { ls_timeline_scale_event_x (&picture->scale, n) - em * 0.4, em, em * 0.8, em * 2.2 };
-  return TRUE;
-}
-
-static gboolean
-item_is_here (LsDrawn *drawn, guint i)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-
-  return ls_cursor_get_step (self->cursor, self->unit) == i + 1;
-}
-
-static void
-item_activate (LsDrawn *drawn, guint i)
-{
-  ls_cursor_set_step (LS_TIMELINE_VIEW (drawn)->cursor, LS_TIMELINE_VIEW (drawn)->unit, i + 1);
-}
-
-static guint
-get_value (LsDrawn *drawn)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-
-  return self->cursor != NULL ? ls_cursor_get_step (self->cursor, self->unit) : 0;
-}
-
-static void
-set_value (LsDrawn *drawn, guint value)
-{
-  LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-
-  if (self->cursor != NULL)
-    ls_cursor_set_step (self->cursor, self->unit, value);
-}
-
-static void
-drawn_init (LsDrawnInterface *iface)
-{
-  iface->get_value = get_value;
-  iface->set_value = set_value;
-  iface->describe = describe;
-  iface->n_items = n_items;
-  iface->item_name = item_name;
-  iface->item_area = item_area;
-  iface->item_is_here = item_is_here;
-  iface->item_activate = item_activate;
 }
 
 /* ---- building ---- */
@@ -439,20 +190,8 @@ ls_timeline_view_class_init (LsTimelineViewClass *klass)
   widget_class->style_updated = ls_timeline_view_style_updated;
   widget_class->get_preferred_height = ls_timeline_view_get_preferred_height;
   widget_class->get_preferred_width = ls_timeline_view_get_preferred_width;
-  widget_class->button_press_event = ls_timeline_view_button_press_event;
-  widget_class->button_release_event = ls_timeline_view_button_release_event;
-  widget_class->motion_notify_event = ls_timeline_view_motion_notify_event;
-  widget_class->scroll_event = ls_timeline_view_scroll_event;
-  widget_class->query_tooltip = ls_timeline_view_query_tooltip;
+  ls_timeline_pointer_class (klass);
   gtk_widget_class_set_accessible_type (widget_class, LS_TYPE_DRAWN_SLIDER);
-
-  /**
-   * LsTimelineView::track-chosen:
-   * @track: the index of another branch's track, which was clicked
-   * @event: where in it
-   */
-  signals[TRACK_CHOSEN] = g_signal_new ("track-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT64);
 }
 
 static void

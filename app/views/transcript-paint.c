@@ -162,7 +162,7 @@ draw_time (LsTranscriptPaint *self, cairo_t *cr, const char *text, double x, dou
   int width;
 
   pango_layout_get_pixel_size (layout, &width, NULL);
-  ls_pen_color (self->pen, cr, "ls_dim", alpha);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, alpha);
   ls_pen_text (self->pen, cr, layout, x + scaled (self, TIME_RIGHT) - width, middle);
 }
 
@@ -181,7 +181,7 @@ draw_typed (LsTranscriptPaint *self, cairo_t *cr, double right, double middle)
   int width;
 
   pango_layout_get_pixel_size (layout, &width, NULL);
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, layout, right - scaled (self, TEXT_RIGHT) - width, middle);
 }
 
@@ -203,7 +203,7 @@ draw_step (LsTranscriptPaint *self, cairo_t *cr, const LsTranscriptCell *cell, d
   draw_time (self, cr, time, x, middle, alpha);
   ls_pen_badge (self->pen, cr, event->from, x + scaled (self, BADGE_LEFT), middle, alpha);
   text = layout_cell (self, look, width, here ? self->pen->protocol_bold : self->pen->protocol);
-  ls_pen_color (self->pen, cr, "theme_text_color", alpha);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_TEXT, alpha);
   ls_pen_text (self->pen, cr, text, x + scaled (self, TEXT_LEFT), middle);
   if (look->flag != NULL)
     {
@@ -244,7 +244,7 @@ draw_next (LsTranscriptPaint *self, cairo_t *cr, const LsTranscriptCell *cell, d
       pango_layout_set_width (layout, (self->width - text_x) * PANGO_SCALE);
       ls_pen_badge (self->pen, cr, LS_FROM_CLIENT, x + scaled (self, BADGE_LEFT), middle, UNSEEN_ALPHA);
     }
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, layout, text_x, middle);
 }
 
@@ -272,24 +272,24 @@ draw_fork (LsTranscriptPaint *self, cairo_t *cr, double y, int width, double hei
                                                   self->rows->hides_shared ? hidden : _("Show differences only"));
   int title_width, after_width, toggle_width;
 
-  ls_pen_color (self->pen, cr, "theme_bg_color", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_BACKGROUND, 1);
   cairo_rectangle (cr, 0, y, width, height);
   cairo_fill (cr);
-  ls_pen_color (self->pen, cr, "borders", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_BORDER, 1);
   cairo_rectangle (cr, 0, y, width, 1);
   cairo_rectangle (cr, 0, y + height - 1, width, 1);
   cairo_fill (cr);
-  ls_pen_icon (self->pen, cr, "fork-symbolic", "ls_finding", scaled (self, 14), middle);
-  ls_pen_color (self->pen, cr, "theme_text_color", 1);
+  ls_pen_icon (self->pen, cr, "fork-symbolic", LS_COLOUR_FINDING, scaled (self, 14), middle);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_TEXT, 1);
   ls_pen_text (self->pen, cr, title, x, middle);
   pango_layout_get_pixel_size (title, &title_width, NULL);
   pango_layout_get_pixel_size (after, &after_width, NULL);
   pango_layout_get_pixel_size (toggle, &toggle_width, NULL);
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, after, x + title_width + scaled (self, 10), middle);
   if (x + title_width + after_width + toggle_width + scaled (self, 60) > width)
     return;
-  ls_pen_color (self->pen, cr, "theme_text_color", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_TEXT, 1);
   ls_pen_text (self->pen, cr, toggle, width - scaled (self, 22) - toggle_width, middle);
 }
 
@@ -304,9 +304,9 @@ draw_heads (LsTranscriptPaint *self, cairo_t *cr, double y, int width, double he
 
   pango_layout_set_width (left, (width / 2 - scaled (self, BADGE_LEFT)) * PANGO_SCALE);
   pango_layout_set_ellipsize (left, PANGO_ELLIPSIZE_END);
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, left, scaled (self, BADGE_LEFT), y + height / 2);
-  ls_pen_color (self->pen, cr, "ls_finding", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_FINDING, 1);
   ls_pen_text (self->pen, cr, right, width / 2 + scaled (self, BADGE_LEFT), y + height / 2);
 }
 
@@ -322,7 +322,7 @@ draw_heads (LsTranscriptPaint *self, cairo_t *cr, double y, int width, double he
 void
 ls_transcript_paint_divider (LsTranscriptPaint *self, cairo_t *cr, double y, double height)
 {
-  ls_pen_color (self->pen, cr, "borders", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_BORDER, 1);
   cairo_rectangle (cr, cell_width (self, LS_ROW_PAIR) - 1, y, 1, height);
   cairo_fill (cr);
 }
@@ -370,7 +370,7 @@ ls_transcript_paint_empty (LsTranscriptPaint *self, cairo_t *cr, double height)
   int width;
 
   pango_layout_get_pixel_size (layout, &width, NULL);
-  ls_pen_color (self->pen, cr, "ls_dim", 1);
+  ls_pen_colour (self->pen, cr, LS_COLOUR_DIM, 1);
   ls_pen_text (self->pen, cr, layout, (self->width - width) / 2.0,
                height / 3);
 }

@@ -3,6 +3,7 @@
 #include "wire-view.h"
 
 #include "config.h"
+#include "follower.h"
 #include "pen.h"
 
 #include <glib/gi18n.h>
@@ -11,7 +12,7 @@
 struct _LsWireView {
   GtkScrolledWindow parent;
 
-  LsCursor         *cursor;
+  LsFollower        follower;
   GArray           *facts;      /* of LsFact */
   guint64           step;       /* of @session, for which they hold */
   LsSession        *session;
@@ -108,13 +109,14 @@ describe (LsWireView *self)
 }
 
 static void
-refresh (LsWireView *self)
+refresh (GtkWidget *widget)
 {
-  LsSession *session = ls_cursor_get_session (self->cursor);
-  guint64 n = ls_cursor_get_event (self->cursor), step = ls_cursor_get_step (self->cursor, LS_UNIT_LINE);
+  LsWireView *self = LS_WIRE_VIEW (widget);
+  LsSession *session = ls_cursor_get_session (self->follower.cursor);
+  guint64 n = ls_cursor_get_event (self->follower.cursor), step = ls_cursor_get_step (self->follower.cursor, LS_UNIT_LINE);
   guint64 begin = ls_session_step_begin (session, n);
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (session == self->session && step == self->step))
+  if (!gtk_widget_get_mapped (widget) || (session == self->session && step == self->step))
     return;
   self->step = step;
   g_set_object (&self->session, session);
@@ -135,30 +137,20 @@ on_activated (LsWireView *self, GtkFlowBoxChild *child)
   if (index >= self->facts->len)
     return;
   n = g_array_index (self->facts, LsFact, index).event;
-  ls_cursor_set_event (self->cursor, ls_session_settle (self->session, n));
+  ls_cursor_set_event (self->follower.cursor, ls_session_settle (self->session, n));
 }
 
 static void
-ls_wire_view_map (GtkWidget *widget)
+forget_session (LsWireView *self)
 {
-  GTK_WIDGET_CLASS (ls_wire_view_parent_class)->map (widget);
-  if (LS_WIRE_VIEW (widget)->cursor != NULL)
-    refresh (LS_WIRE_VIEW (widget));
-}
-
-static void
-forget_cursor (LsWireView *self)
-{
-  if (self->cursor != NULL)
-    g_signal_handlers_disconnect_by_data (self->cursor, self);
-  g_clear_object (&self->cursor);
   g_clear_object (&self->session);
 }
 
 static void
 ls_wire_view_dispose (GObject *object)
 {
-  forget_cursor (LS_WIRE_VIEW (object));
+  ls_follower_set (&LS_WIRE_VIEW (object)->follower, NULL);
+  forget_session (LS_WIRE_VIEW (object));
   G_OBJECT_CLASS (ls_wire_view_parent_class)->dispose (object);
 }
 
@@ -176,7 +168,6 @@ ls_wire_view_class_init (LsWireViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ls_wire_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = ls_wire_view_finalize;
-  widget_class->map = ls_wire_view_map;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/wire-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LsWireView, whole);
   gtk_widget_class_bind_template_child (widget_class, LsWireView, title);
@@ -189,6 +180,7 @@ ls_wire_view_init (LsWireView *self)
 {
   self->facts = ls_facts_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ls_follower_init (&self->follower, GTK_WIDGET (self), refresh);
   g_signal_connect_swapped (self->cards, "child-activated", G_CALLBACK (on_activated), self);
 }
 
@@ -211,10 +203,6 @@ ls_wire_view_new (void)
 void
 ls_wire_view_set (LsWireView *self, LsCursor *cursor)
 {
-  forget_cursor (self);
-  if (cursor == NULL)
-    return;
-  self->cursor = g_object_ref (cursor);
-  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
-  refresh (self);
+  forget_session (self);
+  ls_follower_set (&self->follower, cursor);
 }

@@ -34,6 +34,8 @@ typedef struct {
  * @reverse_path: the envelope's sender; empty for `<>`
  * @recipients: (element-type utf8): the envelope's recipients
  * @octets: the letter
+ * @marked: whether it is marked: to be deleted when its reader leaves in order
+ * @holder: (nullable): of a folder's word (@uid 0): who has it open, and locked
  *
  * A letter in a mailbox. Everything in it belongs to the session, and is valid until that changes.
  */
@@ -45,6 +47,8 @@ typedef struct {
   const char *reverse_path;
   GPtrArray  *recipients;
   GBytes     *octets;
+  gboolean    marked;
+  const char *holder;
 } LsMailboxEntry;
 
 /* How much it matters that a listener knows a fact. */

@@ -66,7 +66,8 @@ typedef enum {
  * @segment: of a segment: sequence and acknowledgement number as on the wire, the time that it
  *   travels, window and flags (#LsTcpFlags)
  * @store: of a store event: the index of the store's entry, from 0
- * @row: the row of its protocol's table that explains it; a finding's is its code
+ * @row: the row of its protocol's table that explains it; a finding's is its code, a segment's what it is there for
+ *   (of the simulator's: #LsTcpKind)
  * @kind: #LsEventKind
  * @from: #LsFrom
  * @state: the server's state after it, a number of its protocol's table

@@ -51,7 +51,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LsExplanation, ls_explanation_clear)
  * LsKnowledge:
  * @id: `smtp`
  * @name: `SMTP`
- * @n_states, @n_client_states: how many there are; numbers run from 0
+ * @n_states, @n_client_states, @n_findings: how many there are; numbers run from 0
  * @initial_state: the server's state before its greeting
  * @initial_client_state: likewise the client's
  * @state_id: the word for a server's state in every output; never translated
@@ -68,6 +68,7 @@ typedef struct {
   const char *name;
   guint       n_states;
   guint       n_client_states;
+  guint       n_findings;
   guint8      initial_state;
   guint8      initial_client_state;
   const char *(*state_id)        (guint state);

@@ -54,9 +54,9 @@ scan (LsSpan octets, guint8 before)
   return flags;
 }
 
-/* The length of @octets up to and with the CRLF that ends the line; 0 where there is none. */
+/* The length of @octets up to and with what ends the line; 0 where there is no end; @line_end is how long that is. */
 static gsize
-find_end (const LsLineReader *self, LsSpan octets)
+find_end (const LsLineReader *self, LsSpan octets, gsize *line_end)
 {
   const guint8 *from = octets.data, *end = octets.data + octets.length;
 
@@ -66,7 +66,8 @@ find_end (const LsLineReader *self, LsSpan octets)
 
       if (lf == NULL)
         return 0;
-      if ((lf > octets.data ? lf[-1] : self->last) == '\r')
+      *line_end = (lf > octets.data ? lf[-1] : self->last) == '\r' ? 2 : 1;
+      if (*line_end == 2 || self->lf_ends)
         return lf - octets.data + 1;
       from = lf + 1;
     }
@@ -111,7 +112,7 @@ hand_out (LsLineReader *self, LsLine *line, gsize line_end)
 gboolean
 ls_line_reader_take (LsLineReader *self, LsSpan *octets, LsLine *line)
 {
-  gsize length = find_end (self, *octets);
+  gsize line_end = 0, length = find_end (self, *octets, &line_end);
 
   if (self->length == 0)
     g_byte_array_set_size (self->held, 0);
@@ -120,18 +121,18 @@ ls_line_reader_take (LsLineReader *self, LsSpan *octets, LsLine *line)
       hold (self, ls_span_take (octets, octets->length));
       return FALSE;
     }
-  if (self->length == 0 && length - 2 <= self->most)
+  if (self->length == 0 && length - line_end <= self->most)
     {
       /* The usual case: a whole line lies there, and need not be copied. */
       LsSpan whole = ls_span_take (octets, length);
 
-      line->octets = LS_SPAN (whole.data, length - 2);
+      line->octets = LS_SPAN (whole.data, length - line_end);
       line->length = length;
       line->flags = scan (whole, '\0');
       return TRUE;
     }
   hold (self, ls_span_take (octets, length));
-  hand_out (self, line, 2);
+  hand_out (self, line, line_end);
   return TRUE;
 }
 

@@ -30,12 +30,14 @@ typedef struct {
  * LsLineReader:
  * @most: how many octets of a line it holds
  * @length: how long the unfinished line is so far
+ * @lf_ends: whether a bare LF ends a line too, which is flagged as %LS_LINE_BARE_LF
  *
- * Only CRLF ends a line (RFC 5321 section 2.3.8).
+ * Only CRLF ends a line (RFC 5321 section 2.3.8), unless @lf_ends is set.
  */
 typedef struct {
   gsize       most;
   guint64     length;
+  gboolean    lf_ends;
   /*< private >*/
   GByteArray *held;
   guint       flags;

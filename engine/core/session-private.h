@@ -20,6 +20,23 @@ typedef struct {
   guint64 carried[2];
 } LsChunkEnd;
 
+struct _LsSession {
+  GObject                parent;
+
+  LsLog                 *log;
+  GPtrArray             *connections;       /* of LsConnection; NULL where forgotten */
+  guint32                connections_before; /* forgotten ones that no longer take a place there */
+  LsStream              *words;             /* what no wire carried: names of ends, notes, store changes */
+  guint64                notified;
+  gboolean               shows_secrets;
+  const LsSessionSource *functions;
+  gpointer               source;
+};
+
+/* session-append.c */
+void                   ls_connection_free          (gpointer data);
+
+/* session.c */
 const LsSessionSource *ls_session_source_functions (LsSession *self, gpointer *source);
 
 G_END_DECLS

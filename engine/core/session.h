@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (LsSession, ls_session, LS, SESSION, GObject)
 /* A letter of more lines than this is one step. */
 #define LS_LETTER_LINES_APART 12
 
+/* So long a session may be played at a time by whoever has a window to draw. */
+#define LS_SESSION_SLICE_US G_GINT64_CONSTANT (8000)
+
 /* One end of a connection. */
 typedef struct {
   char   *host;      /* a name; may be empty */
@@ -73,6 +76,7 @@ typedef struct {
  * @frame: adds the frame of segment @n to @octets, and its headers' fields (#LsField) to @fields; @payload is what
  *   the segment carries, as it may be seen; %FALSE where it cannot be built
  * @mailboxes: adds what the mailboxes held at event @n (#LsMailboxEntry) to @entries
+ * @explain: fills an explanation of event @n that its protocol has no words for: a segment
  *
  * What the source of a session can do; a member is %NULL where it cannot.
  */
@@ -84,6 +88,7 @@ typedef struct {
   void       (*free)    (gpointer source);
   gboolean   (*frame)   (gpointer source, guint64 n, LsSpan payload, GByteArray *octets, GArray *fields);
   void       (*mailboxes) (gpointer source, guint64 n, GArray *entries);
+  void       (*explain) (gpointer source, guint64 n, LsExplanation *explanation);
 } LsSessionSource;
 
 LsSession     *ls_session_new            (void);
@@ -114,6 +119,7 @@ gboolean       ls_session_is_closed_at   (LsSession *self, guint64 n);
 void           ls_session_explain        (LsSession *self, guint64 n, LsExplanation *explanation);
 
 gboolean       ls_session_advance        (LsSession *self, LsUnit unit);
+gboolean       ls_session_advance_for    (LsSession *self, gint64 budget_us);
 gboolean       ls_session_can_fork       (LsSession *self);
 gboolean       ls_session_shows_secrets  (LsSession *self);
 void           ls_session_show_secrets   (LsSession *self, gboolean show);

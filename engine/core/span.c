@@ -120,6 +120,19 @@ ls_span_trim (LsSpan span)
 }
 
 /**
+ * ls_span_chomp:
+ *
+ * Returns: @span without the line end, CRLF or a bare LF, that it may have
+ */
+LsSpan
+ls_span_chomp (LsSpan span)
+{
+  if (span.length > 0 && span.data[span.length - 1] == '\n')
+    span.length -= span.length > 1 && span.data[span.length - 2] == '\r' ? 2 : 1;
+  return span;
+}
+
+/**
  * ls_span_parse_number:
  * @span: the whole of it is to be decimal digits, 1 to 20 of them
  * @most: the greatest number accepted

@@ -21,6 +21,7 @@ LsSpan   ls_span_take         (LsSpan *span, gsize length);
 LsSpan   ls_span_take_word    (LsSpan *span);
 gboolean ls_span_take_octet   (LsSpan *span, guint8 octet);
 LsSpan   ls_span_trim         (LsSpan span);
+LsSpan   ls_span_chomp        (LsSpan span);
 gboolean ls_span_parse_number (LsSpan span, guint64 most, guint64 *number);
 char    *ls_span_dup          (LsSpan span);
 

@@ -233,27 +233,6 @@ load_head (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson)
 }
 
 static void
-load_goals (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson)
-{
-  LsLessonIds ids;
-
-  ls_lesson_ids_init (&ids, "a goal's id");
-  for (LsJsonId id = ls_lesson_doc_first (doc, root, "goals"); id != 0; id = ls_lesson_doc_next (doc, id))
-    {
-      LsLessonGoal *goal = g_new (LsLessonGoal, 1);
-
-      ls_lesson_ids_add (&ids, doc, id, lesson->goals->len);
-      *goal = (LsLessonGoal) {
-        .id = g_strdup (ls_lesson_doc_string (doc, id, "id")),
-        .title = g_strdup (ls_lesson_doc_string (doc, id, "title")),
-        .json = ls_span_dup (ls_lesson_doc_text (doc, id)),
-      };
-      g_ptr_array_add (lesson->goals, goal);
-    }
-  ls_lesson_ids_clear (&ids);
-}
-
-static void
 load_everything (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson, const char *diagrams)
 {
   LsLessonLoad load = { .doc = doc, .lesson = lesson };
@@ -271,7 +250,7 @@ load_everything (LsLessonDoc *doc, LsJsonId root, LsLesson *lesson, const char *
   if (diagram != 0 && lesson->protocol != NULL)
     lesson->diagram = ls_lesson_take_diagram (doc, diagram, lesson->protocol, diagrams);
   ls_lesson_load_script (&load);
-  load_goals (doc, root, lesson);
+  ls_lesson_load_goals (&load);
 
   g_ptr_array_unref (load.verbs);
   ls_lesson_ids_clear (&load.hosts);

@@ -41,6 +41,7 @@ gboolean   ls_lesson_is_reply_of   (const LsProtocol *protocol, const char *code
 LsLesson  *ls_lesson_new           (const char *file);
 void       ls_lesson_load_world    (LsLessonLoad *load);
 void       ls_lesson_load_script   (LsLessonLoad *load);
+void       ls_lesson_load_goals    (LsLessonLoad *load);
 LsDiagram *ls_lesson_take_diagram  (LsLessonDoc *doc, LsJsonId id, const LsProtocol *protocol, const char *folder);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 static const char *const protocol_words[] = { "smtp", "pop2", "pop3", "imap", NULL };
 static const char *const close_words[] = { "quit", "drop", NULL };
 static const char *const step_kinds[] = { "send", "greeting", "octets", "close", NULL };
+static const char *const goal_kinds[] = { "reply", "letter", "state", "finding", "removed", "kept", "all", "any", "never", NULL };
 static const char *const letter_kinds[] = { "lines", "octets", NULL };
 
 static const LsLessonRule rules[LS_N_RULES] = {
@@ -51,6 +52,13 @@ static const LsLessonRule rules[LS_N_RULES] = {
     "^[A-Za-z0-9+/]+={0,2}$" },
   [LS_RULE_EXPECT] = { "expect", LS_LESSON_STRING, "how the reply begins, such as \"550\", \"+OK\" or \"NO\"", 1, 4,
     "^([2-5][0-9]{2}|\\+OK|-ERR|OK|NO|BAD|[+=#-])$" },
+  [LS_RULE_REPLY_BEGINS] = { "reply-begins", LS_LESSON_STRING, "how a reply begins, such as \"5\", \"550\" or \"+OK\"", 1, 4,
+    "^([2-5][0-9]{0,2}|\\+OK|-ERR|OK|NO|BAD|[+=#-])$" },
+  [LS_RULE_REPLY_TO] = { "reply-to", LS_LESSON_STRING, "a command's verb in capitals, connect for the greeting, or . for a letter", 1, 16,
+    "^([A-Z][A-Z0-9]*|connect|\\.)$" },
+  [LS_RULE_HEADER_VALUE] = { "header-value", LS_LESSON_STRING, "what stands in the header; \"\" for anything", 0, 200,
+    "^[^\\x00-\\x1f\\x7f]*$" },
+  [LS_RULE_FINDING] = { "finding", LS_LESSON_STRING, "a finding's word, such as \"bare-lf\"", 1, 64, "^[a-z0-9]+(-[a-z0-9]+)*$" },
   [LS_RULE_CLOSE] = { "close", LS_LESSON_STRING, "a way to end the connection", 1, 8, .words = close_words },
   [LS_RULE_NOTE_ON] = { "note-on", LS_LESSON_STRING,
     "a command's verb in capitals, or open, close, loss, store or query", 1, 16,
@@ -90,6 +98,9 @@ static const LsLessonRule rules[LS_N_RULES] = {
   [LS_RULE_NOTES] = { "notes", LS_LESSON_LIST, "a list of notes", 0, 1000, .of = LS_RULE_NOTE },
   [LS_RULE_WHAT_IFS] = { "what-ifs", LS_LESSON_LIST, "a list of what-ifs", 0, 100, .of = LS_RULE_WHAT_IF },
   [LS_RULE_GOALS] = { "goals", LS_LESSON_LIST, "a list of goals", 0, 100, .of = LS_RULE_GOAL },
+  [LS_RULE_GOAL_TESTS] = { "goal-tests", LS_LESSON_LIST, "a list of conditions", 1, 20, .of = LS_RULE_GOAL_TEST },
+  [LS_RULE_REPLY_TOS] = { "reply-tos", LS_LESSON_LIST, "a list of commands", 1, 20, .of = LS_RULE_REPLY_TO },
+  [LS_RULE_HINTS] = { "hints", LS_LESSON_LIST, "a list of hints", 0, 10, .of = LS_RULE_TEXT },
   [LS_RULE_STATES] = { "states", LS_LESSON_LIST, "a list of at least one state", 1, 100, .of = LS_RULE_STATE },
   [LS_RULE_TRANSITIONS] = { "transitions", LS_LESSON_LIST, "a list of transitions", 0, 1000, .of = LS_RULE_TRANSITION },
   [LS_RULE_DIAGRAM] = { "diagram", LS_LESSON_EITHER, "a diagram, or the name of a file in the folder diagrams",
@@ -120,6 +131,11 @@ static const LsLessonRule rules[LS_N_RULES] = {
   [LS_RULE_NOTE] = { "note", LS_LESSON_OBJECT, "a note, an object" },
   [LS_RULE_WHAT_IF] = { "what-if", LS_LESSON_OBJECT, "a what-if, an object" },
   [LS_RULE_GOAL] = { "goal", LS_LESSON_OBJECT, "a goal, an object" },
+  [LS_RULE_GOAL_TEST] = { "goal-test", LS_LESSON_OBJECT, "a condition, an object", .one_of = goal_kinds },
+  [LS_RULE_GOAL_REPLY] = { "goal-reply", LS_LESSON_OBJECT, "what reply, an object" },
+  [LS_RULE_GOAL_LETTER] = { "goal-letter", LS_LESSON_OBJECT, "what letter, an object" },
+  [LS_RULE_GOAL_HEADERS] = { "goal-headers", LS_LESSON_OBJECT, "headers, an object", .most = 20, .pattern = "^[A-Z][!-9;-~]*$",
+    .names = "a header's name such as \"Subject\"" },
 };
 
 /* An object's members stand together, in the order of INTERFACE and schema. */
@@ -262,6 +278,33 @@ static const LsLessonMember members[] = {
 
   { LS_RULE_GOAL, "id", TRUE, LS_RULE_ID, "Id", "The goal's name for programs." },
   { LS_RULE_GOAL, "title", TRUE, LS_RULE_LINE, "Title", "The goal for people." },
+  { LS_RULE_GOAL, "detail", FALSE, LS_RULE_LINE, "Detail", "What counts, in a few words." },
+  { LS_RULE_GOAL, "reach", TRUE, LS_RULE_GOAL_TEST, "Reach", "When it is reached: a condition on what was observed, whatever way led there." },
+  { LS_RULE_GOAL, "hints", FALSE, LS_RULE_HINTS, "Hints", "Help, given one by one when the learner asks." },
+
+  { LS_RULE_GOAL_TEST, "reply", FALSE, LS_RULE_GOAL_REPLY, "Reply", "A reply of this kind has come." },
+  { LS_RULE_GOAL_TEST, "letter", FALSE, LS_RULE_GOAL_LETTER, "Letter", "The server has taken a letter of this kind." },
+  { LS_RULE_GOAL_TEST, "state", FALSE, LS_RULE_ID, "State", "The server has come into this state of the lesson's protocol." },
+  { LS_RULE_GOAL_TEST, "finding", FALSE, LS_RULE_FINDING, "Finding", "This was noticed." },
+  { LS_RULE_GOAL_TEST, "removed", FALSE, LS_RULE_COUNT, "Removed", "At least so many letters left the maildrop for good." },
+  { LS_RULE_GOAL_TEST, "kept", FALSE, LS_RULE_COUNT, "Kept", "At least so many letters were left in the maildrop at the goodbye." },
+  { LS_RULE_GOAL_TEST, "all", FALSE, LS_RULE_GOAL_TESTS, "All", "Every one of these." },
+  { LS_RULE_GOAL_TEST, "any", FALSE, LS_RULE_GOAL_TESTS, "Any", "At least one of these." },
+  { LS_RULE_GOAL_TEST, "never", FALSE, LS_RULE_GOAL_TEST, "Never", "The session ends without it." },
+
+  { LS_RULE_GOAL_REPLY, "begins", FALSE, LS_RULE_REPLY_BEGINS, "Begins", "How it begins." },
+  { LS_RULE_GOAL_REPLY, "to", FALSE, LS_RULE_REPLY_TOS, "To", "To which commands; any where nothing is given." },
+  { LS_RULE_GOAL_REPLY, "argument", FALSE, LS_RULE_LINE, "Argument", "What stands in the command's line, in capitals or not." },
+  { LS_RULE_GOAL_REPLY, "times", FALSE, LS_RULE_COUNT, "Times", "So many of them; one where nothing is given." },
+
+  { LS_RULE_GOAL_LETTER, "from", FALSE, LS_RULE_REVERSE_PATH, "From", "The envelope's sender; \"\" for the empty one." },
+  { LS_RULE_GOAL_LETTER, "to", FALSE, LS_RULE_MAILBOX_LIST, "To", "Addresses that are among the envelope's recipients." },
+  { LS_RULE_GOAL_LETTER, "recipients", FALSE, LS_RULE_COUNT, "Recipients", "The envelope has at least so many recipients." },
+  { LS_RULE_GOAL_LETTER, "headers", FALSE, LS_RULE_GOAL_HEADERS, "Headers", "What the letter's header holds." },
+  { LS_RULE_GOAL_LETTER, "text", FALSE, LS_RULE_LINE, "Text", "What stands in the letter's text." },
+  { LS_RULE_GOAL_LETTER, "times", FALSE, LS_RULE_COUNT, "Times", "So many of them; one where nothing is given." },
+
+  { LS_RULE_GOAL_HEADERS, "*", FALSE, LS_RULE_HEADER_VALUE, "Value", "What stands in this header." },
 };
 
 /**

@@ -430,7 +430,7 @@ ls_lesson_load_world (LsLessonLoad *load)
   for (LsJsonId server = ls_lesson_doc_first (doc, id, "servers"); server != 0; server = ls_lesson_doc_next (doc, server))
     load_server (load, server);
   load_mailboxes (load, id);
-  world->delay_us = ls_lesson_doc_number (doc, network, "delay_ms", world->delay_us / 1e3) * 1e3;
+  world->path.rules.delay_us = ls_lesson_doc_number (doc, network, "delay_ms", world->path.rules.delay_us / 1e3) * 1e3;
   world->think_us = ls_lesson_doc_number (doc, network, "think_ms", world->think_us / 1e3) * 1e3;
   load_clients (load, root);
 }

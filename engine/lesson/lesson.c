@@ -58,17 +58,6 @@ what_if_free (gpointer data)
 }
 
 static void
-goal_free (gpointer data)
-{
-  LsLessonGoal *goal = data;
-
-  g_free (goal->id);
-  g_free (goal->title);
-  g_free (goal->json);
-  g_free (goal);
-}
-
-static void
 ls_lesson_finalize (GObject *object)
 {
   LsLesson *self = LS_LESSON (object);
@@ -106,7 +95,7 @@ ls_lesson_init (LsLesson *self)
   g_array_set_clear_func (self->inputs, (GDestroyNotify) ls_input_clear);
   self->notes = g_ptr_array_new_with_free_func (note_free);
   self->what_ifs = g_ptr_array_new_with_free_func (what_if_free);
-  self->goals = g_ptr_array_new_with_free_func (goal_free);
+  self->goals = g_ptr_array_new_with_free_func ((GDestroyNotify) ls_lesson_goal_free);
 }
 
 /**

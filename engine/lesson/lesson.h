@@ -7,6 +7,7 @@
 #include <glib-object.h>
 
 #include "lesson/diagram.h"
+#include "lesson/goal.h"
 #include "lesson/problem.h"
 #include "world/world.h"
 
@@ -86,18 +87,6 @@ typedef struct {
 } LsLessonWhatIf;
 
 /**
- * LsLessonGoal:
- * @id: for programs
- * @title: for people
- * @json: the goal as the file has it
- */
-typedef struct {
-  char *id;
-  char *title;
-  char *json;
-} LsLessonGoal;
-
-/**
  * LsLesson:
  * @file: where it was loaded from
  * @id: its name for programs
@@ -115,6 +104,7 @@ typedef struct {
  * @notes: (element-type LsLessonNote)
  * @what_ifs: (element-type LsLessonWhatIf)
  * @goals: (element-type LsLessonGoal)
+ * @n_tests: how many conditions all goals are made of
  *
  * To be read only.
  */
@@ -136,6 +126,7 @@ struct _LsLesson {
   GPtrArray        *notes;
   GPtrArray        *what_ifs;
   GPtrArray        *goals;
+  guint             n_tests;
 };
 
 LsLesson           *ls_lesson_load          (const char *file, LsLessonProblems *problems, GError **error);

@@ -38,6 +38,7 @@ struct _LsLivePeer {
 };
 
 static void settle (LsLivePeer *self);
+static void ask (LsLivePeer *self, const LsWish *wish);
 
 static gint64
 now_us (const LsLivePeer *self)
@@ -77,11 +78,29 @@ close_stream (LsLivePeer *self)
     peer_free (self);
 }
 
+/* What the machine still wishes of the store, now that nobody listens. */
+static void
+release_store (LsLivePeer *self)
+{
+  LsWish wish;
+
+  self->granting = TRUE;
+  ls_server_closed (self->server, now_us (self));
+  while (ls_server_take_wish (self->server, &wish))
+    {
+      if (wish.kind == LS_WISH_STORE)
+        ask (self, &wish);
+      ls_wish_clear (&wish);
+    }
+  self->granting = FALSE;
+}
+
 /* The talk is over, and is logged so; the machines go. */
 static void
 end_talk (LsLivePeer *self, LsFrom from, gboolean reset)
 {
   ls_observer_close (self->observer, &(LsSaying) { .from = from, .time_us = now_us (self) }, reset);
+  release_store (self);
   g_clear_pointer (&self->observer, ls_observer_free);
   g_clear_pointer (&self->server, ls_server_free);
   self->house->n_talking--;
@@ -168,6 +187,31 @@ stored (gpointer data, guint64 ticket, LsStoreResult result)
 }
 
 static void
+told (gpointer data, guint64 ticket, const LsStoreAnswer *answer)
+{
+  LsLivePeer *self = data;
+
+  self->answers_due--;
+  if (self->server != NULL)
+    {
+      ls_server_told (self->server, now_us (self), ticket, answer);
+      if (!self->granting)
+        settle (self);
+    }
+  else if (self->stream == NULL && self->answers_due == 0)
+    peer_free (self);
+}
+
+static void
+ask (LsLivePeer *self, const LsWish *wish)
+{
+  self->answers_due++;
+  self->house->storing = self;
+  ls_store_ask (self->house->store, wish->request, told, self, wish->ticket);
+  self->house->storing = NULL;
+}
+
+static void
 deliver (LsLivePeer *self, const LsWish *wish)
 {
   self->answers_due++;
@@ -187,7 +231,7 @@ grant_wishes (LsLivePeer *self)
   while (!drops && ls_server_take_wish (self->server, &wish))
     {
       /* What was said before a letter is stored, or all is dropped, is said before that. */
-      if (wish.kind == LS_WISH_DELIVER || wish.kind == LS_WISH_DROP)
+      if (wish.kind == LS_WISH_DELIVER || wish.kind == LS_WISH_STORE || wish.kind == LS_WISH_DROP)
         flush (self);
       switch (wish.kind)
         {
@@ -206,6 +250,9 @@ grant_wishes (LsLivePeer *self)
           break;
         case LS_WISH_START_TLS:
           ls_server_secured (self->server, now_us (self), FALSE);
+          break;
+        case LS_WISH_STORE:
+          ask (self, &wish);
           break;
         }
       ls_wish_clear (&wish);

@@ -68,6 +68,8 @@ ls_tcp_new (const LsTcpConfig *config, const LsTcpCallbacks *callbacks, gpointer
       self->ends[side].iss = config->iss[side];
       self->ends[side].mss = MAX (1, config->mss[side]);
       self->ends[side].window = MAX (1, config->window[side]);
+      self->ends[side].repair.rto_us = LS_TCP_FIRST_RTO_US;
+      self->repairs |= ls_link_loses (config->link[side]);
     }
   self->ends[LS_FROM_SERVER].state = LS_TCP_LISTEN;
   return self;
@@ -102,7 +104,9 @@ ls_tcp_end_forget (LsTcp *self, LsFrom side)
   end->ack_due = LS_TCP_ACK_NONE;
   ls_scheduler_cancel (self->scheduler, end->ack_timer);
   ls_scheduler_cancel (self->scheduler, end->time_wait_timer);
-  end->ack_timer = end->time_wait_timer = 0;
+  ls_scheduler_cancel (self->scheduler, end->repair.timer);
+  end->ack_timer = end->time_wait_timer = end->repair.timer = 0;
+  g_clear_pointer (&end->repair.ranges, g_array_unref);
 }
 
 /**
@@ -120,7 +124,7 @@ ls_tcp_open (LsTcp *self)
 
   client->state = LS_TCP_SYN_SENT;
   client->next = 1;
-  ls_tcp_transmit (self, LS_FROM_CLIENT, 0, 0, LS_TCP_SYN);
+  ls_tcp_transmit (self, LS_FROM_CLIENT, 0, 0, LS_TCP_SYN, LS_TCP_KIND_UNKNOWN);
 }
 
 static gboolean
@@ -215,12 +219,38 @@ ls_tcp_abort (LsTcp *self, LsFrom side)
     case LS_TCP_FIN_WAIT_1:
     case LS_TCP_FIN_WAIT_2:
     case LS_TCP_CLOSE_WAIT:
-      ls_tcp_transmit (self, side, end->next, 0, LS_TCP_RST);
+      ls_tcp_transmit (self, side, end->next, 0, LS_TCP_RST, LS_TCP_KIND_UNKNOWN);
       break;
     default:
       break;
     }
   ls_tcp_end_forget (self, side);
+}
+
+/**
+ * ls_tcp_set_reading:
+ * @self: a connection
+ * @side: whose application it is
+ * @reading: whether it takes what arrives
+ *
+ * What arrives meanwhile is acknowledged and kept, and takes room from the window that the peer is told of (RFC 9293
+ * section 3.8.6). When the application reads again it is handed all of it, from inside this call.
+ */
+void
+ls_tcp_set_reading (LsTcp *self, LsFrom side, gboolean reading)
+{
+  LsTcpEnd *end = &self->ends[side];
+
+  if (end->holds == !reading)
+    return;
+  end->holds = !reading;
+  if (!reading || end->state == LS_TCP_CLOSED || end->expected == 0)
+    return;
+  ls_tcp_hand_over (self, side);
+  /* RFC 9293 section 3.8.6.2.2: a window that grew by little is not worth a word. */
+  if (!end->holds && !end->peer_fin && end->state != LS_TCP_CLOSED
+      && end->expected + ls_tcp_window (end) - end->told_edge >= MIN (end->mss, (guint) (end->window + 1) / 2))
+    ls_tcp_transmit (self, side, end->next, 0, LS_TCP_ACK, LS_TCP_KIND_WINDOW);
 }
 
 /**
@@ -234,6 +264,17 @@ ls_tcp_received (const LsTcp *self, LsFrom side)
   const LsTcpEnd *end = &self->ends[side];
 
   return end->expected == 0 ? 0 : end->expected - 1 - (end->peer_fin ? 1 : 0);
+}
+
+/**
+ * ls_tcp_cause:
+ *
+ * Returns: why @side was told of a reset; %LS_TCP_CAUSE_NONE where it was not
+ */
+LsTcpCause
+ls_tcp_cause (const LsTcp *self, LsFrom side)
+{
+  return self->ends[side].cause;
 }
 
 /**

@@ -85,6 +85,35 @@ ls_server_secured (LsServer *self, gint64 now_us, gboolean stands)
 }
 
 /**
+ * ls_server_told:
+ * @self: a server's machine that wished to ask the store
+ * @now_us: when the answer came
+ * @ticket: of the wish
+ * @answer: what the store says; the machine refs what it keeps of it
+ */
+void
+ls_server_told (LsServer *self, gint64 now_us, guint64 ticket, const LsStoreAnswer *answer)
+{
+  g_return_if_fail (self->class->told != NULL);
+  self->class->told (self, now_us, ticket, answer);
+}
+
+/**
+ * ls_server_closed:
+ * @self: a server's machine
+ * @now_us: when
+ *
+ * The connection is gone, in order or broken: nothing is heard or said any more. What the machine still wishes of the
+ * store (to release a lock) is to be granted.
+ */
+void
+ls_server_closed (LsServer *self, gint64 now_us)
+{
+  if (self->class->closed != NULL)
+    self->class->closed (self, now_us);
+}
+
+/**
  * ls_server_take_wish:
  * @self: a server's machine
  * @wish: (out): the oldest wish, the caller's from now on: ls_wish_clear()
@@ -99,6 +128,7 @@ ls_server_take_wish (LsServer *self, LsWish *wish)
   *wish = g_array_index (self->wishes, LsWish, 0);
   /* What it holds has moved to the caller: only the record goes. */
   g_array_index (self->wishes, LsWish, 0).letter = NULL;
+  g_array_index (self->wishes, LsWish, 0).request = NULL;
   g_array_remove_index (self->wishes, 0);
   return TRUE;
 }
@@ -121,6 +151,7 @@ void
 ls_wish_clear (LsWish *wish)
 {
   g_clear_pointer (&wish->letter, ls_letter_free);
+  g_clear_pointer (&wish->request, ls_store_request_free);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "mail/directory.h"
 #include "mail/store.h"
 #include "protocols/profile.h"
+#include "protocols/witness.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +24,8 @@ typedef enum {
   LS_WISH_DROP,       /* close it at once, what is still to be sent lost */
   LS_WISH_WAKE,       /* call ls_server_wake() at @time_us */
   LS_WISH_DELIVER,    /* keep @letter, then call ls_server_answer() */
-  LS_WISH_START_TLS   /* send all output, make the handshake, then call ls_server_secured() */
+  LS_WISH_START_TLS,  /* send all output, make the handshake, then call ls_server_secured() */
+  LS_WISH_STORE       /* ask the store for @request, then call ls_server_told() */
 } LsWishKind;
 
 /**
@@ -33,6 +35,7 @@ typedef enum {
  * @time_us: of a wake: when
  * @idle: of a wake: whether it only guards against silence
  * @letter: (owned): of a delivery
+ * @request: (owned): of a wish to the store
  */
 typedef struct {
   LsWishKind kind;
@@ -40,6 +43,7 @@ typedef struct {
   gint64     time_us;
   gboolean   idle;
   LsLetter  *letter;
+  LsStoreRequest *request;
 } LsWish;
 
 /**
@@ -68,7 +72,8 @@ typedef struct {
   gboolean           secure;
 } LsServerSetup;
 
-/* @secured is %NULL where the protocol knows no upgrade to TLS. */
+/* @secured is %NULL where the protocol knows no upgrade to TLS, @told where it only delivers, @closed where it has
+ * nothing to put in order. */
 typedef struct {
   void (*open)   (LsServer *self, gint64 now_us);
   void (*input)  (LsServer *self, gint64 now_us, LsSpan octets);
@@ -77,6 +82,8 @@ typedef struct {
   void (*stop)   (LsServer *self, gint64 now_us);
   void (*free)   (LsServer *self);
   void (*secured) (LsServer *self, gint64 now_us, gboolean stands);
+  void (*told)    (LsServer *self, gint64 now_us, guint64 ticket, const LsStoreAnswer *answer);
+  void (*closed)  (LsServer *self, gint64 now_us);
 } LsServerClass;
 
 /**
@@ -99,6 +106,8 @@ void     ls_server_wake      (LsServer *self, gint64 now_us);
 void     ls_server_answer    (LsServer *self, gint64 now_us, guint64 ticket, LsStoreResult result);
 void     ls_server_stop      (LsServer *self, gint64 now_us);
 void     ls_server_secured   (LsServer *self, gint64 now_us, gboolean stands);
+void     ls_server_told      (LsServer *self, gint64 now_us, guint64 ticket, const LsStoreAnswer *answer);
+void     ls_server_closed    (LsServer *self, gint64 now_us);
 gboolean ls_server_take_wish (LsServer *self, LsWish *wish);
 void     ls_server_free      (LsServer *self);
 void     ls_wish_clear       (LsWish *wish);
@@ -199,6 +208,7 @@ typedef struct {
  * @verbs, @n_verbs: every command that a client can say
  * @has_edge: whether the server's table leads from a state to another by a verb (or `.`, `connect`, `close`)
  * @server_new, @client_new, @observer_new: (transfer full): its three machines
+ * @witness_new: (transfer full): tells what a client has brought about, for exercises
  */
 typedef struct {
   const LsKnowledge  *knowledge;
@@ -211,6 +221,7 @@ typedef struct {
   LsServer   *(*server_new)   (const LsServerSetup *setup);
   LsClient   *(*client_new)   (void);
   LsObserver *(*observer_new) (LsSession *session, LsConnection *connection);
+  LsWitness  *(*witness_new)  (void);
 } LsProtocol;
 
 const LsProtocol *ls_protocol_find        (const char *id);

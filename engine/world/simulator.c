@@ -3,6 +3,7 @@
 #include "world/simulator.h"
 
 #include "mail/memory-store.h"
+#include "network/segment-explain.h"
 #include "network/segment-frame.h"
 #include "network/tcp.h"
 #include "world/simulator-look.h"
@@ -87,6 +88,7 @@ close_observed (Talk *talk, LsFrom from, gboolean reset)
     return;
   talk->is_closed = TRUE;
   ls_observer_close (talk->observer, &(LsSaying) { .from = from, .time_us = now_us (talk->simulator) }, reset);
+  ls_server_closed (talk->server, now_us (talk->simulator));
 }
 
 static void
@@ -122,6 +124,15 @@ stored (gpointer data, guint64 ticket, LsStoreResult result)
 }
 
 static void
+told (gpointer data, guint64 ticket, const LsStoreAnswer *answer)
+{
+  Talk *talk = data;
+
+  talk->simulator->storing = NULL;
+  ls_server_told (talk->server, now_us (talk->simulator), ticket, answer);
+}
+
+static void
 grant (Talk *talk, LsWish *wish)
 {
   Simulator *self = talk->simulator;
@@ -147,6 +158,10 @@ grant (Talk *talk, LsWish *wish)
     case LS_WISH_START_TLS:
       ls_server_secured (talk->server, now_us (self), FALSE);
       break;
+    case LS_WISH_STORE:
+      self->storing = talk;
+      ls_store_ask (self->store, wish->request, told, talk, wish->ticket);
+      break;
     }
 }
 
@@ -169,6 +184,8 @@ serve (Talk *talk)
       close_observed (talk, talk->closed_by, FALSE);
       ls_tcp_close (talk->tcp, LS_FROM_SERVER);
     }
+  /* What comes while it waits stays in TCP's hands, and takes room there. */
+  ls_tcp_set_reading (talk->tcp, LS_FROM_SERVER, !talk->server->waiting);
 }
 
 static void
@@ -319,6 +336,7 @@ on_segment (gpointer data, const LsTcpSegment *segment)
     .time_us = segment->time_us,
     .start = segment->offset,
     .length = segment->length,
+    .row = segment->kind,
     .kind = LS_EVENT_SEGMENT,
     .from = segment->from,
     .state = last->state,
@@ -382,12 +400,37 @@ static void
 on_reset (gpointer data, LsFrom side)
 {
   Talk *talk = data;
+  LsFrom peer = side == LS_FROM_CLIENT ? LS_FROM_SERVER : LS_FROM_CLIENT;
 
-  close_observed (talk, side == LS_FROM_CLIENT ? LS_FROM_SERVER : LS_FROM_CLIENT, TRUE);
+  close_observed (talk, ls_tcp_cause (talk->tcp, side) == LS_TCP_CAUSE_PEER ? peer : LS_FROM_NETWORK, TRUE);
   note_answers (talk);
 }
 
 /* ---- from the start ---- */
+
+/* Each direction of each connection draws from a generator of its own. */
+static void
+configure_tcp (Talk *talk, LsTcpConfig *config)
+{
+  static const char *const directions[] = { "to server", "to client" };
+  Simulator *self = talk->simulator;
+  guint client = client_of (talk)->host, server = server_of (talk)->host;
+  const LsWorldPath *paths[] = { ls_world_path (self->world, client, server), ls_world_path (self->world, server, client) };
+  guint mtu = MIN (paths[0]->mtu, paths[1]->mtu);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *place = g_strdup_printf ("%s, %s", talk->place, directions[i]);
+
+      ls_link_set_rules (&talk->links[i], &paths[i]->rules, self->world->seed, place);
+    }
+  ls_tcp_config_init (config, self->scheduler, &talk->links[0], &talk->links[1], self->world->seed, talk->place);
+  for (guint side = 0; side < 2; side++)
+    {
+      config->mss[side] = MAX (mtu, LS_WORLD_MTU_LEAST) - LS_TCP_HEADERS;
+      config->window[side] = paths[1 - side]->window;
+    }
+}
 
 static void
 open_connection (gpointer data, guint64 argument)
@@ -415,9 +458,7 @@ open_connection (gpointer data, guint64 argument)
   talk->server = server->protocol->server_new (&setup);
   talk->turn = server->protocol->client_new ();
   talk->observer = server->protocol->observer_new (self->session, talk->connection);
-  ls_link_init (&talk->links[0], self->world->delay_us);
-  ls_link_init (&talk->links[1], self->world->delay_us);
-  ls_tcp_config_init (&config, self->scheduler, &talk->links[0], &talk->links[1], self->world->seed, talk->place);
+  configure_tcp (talk, &config);
   talk->connection->mss = config.mss[0];
   talk->tcp = ls_tcp_new (&config, &callbacks, talk);
   talk->heard_us = now_us (self);
@@ -625,6 +666,15 @@ simulator_mailboxes (gpointer source, guint64 n, GArray *entries)
   ls_world_mailboxes_at (self->world, self->store, n, entries);
 }
 
+static void
+simulator_explain (gpointer source, guint64 n, LsExplanation *explanation)
+{
+  const LsEvent *event = ls_session_event (((Simulator *) source)->session, n);
+
+  if (event->kind == LS_EVENT_SEGMENT)
+    ls_segment_explain (event, explanation);
+}
+
 static const LsSessionSource functions = {
   .advance = simulator_advance,
   .fork = simulator_fork,
@@ -633,6 +683,7 @@ static const LsSessionSource functions = {
   .free = simulator_free,
   .frame = simulator_frame,
   .mailboxes = simulator_mailboxes,
+  .explain = simulator_explain,
 };
 
 static Simulator *

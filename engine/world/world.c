@@ -3,6 +3,7 @@
 #include "world/world.h"
 
 #include "mail/memory-store.h"
+#include "network/tcp.h"
 
 #define DEFAULT_DELAY_US (20 * G_TIME_SPAN_MILLISECOND)
 #define DEFAULT_THINK_US (20 * G_TIME_SPAN_MILLISECOND)
@@ -64,7 +65,8 @@ ls_world_new (void)
   self->clients = g_ptr_array_new_with_free_func (client_free);
   self->letters = g_ptr_array_new_with_free_func (letter_free);
   self->references = 1;
-  self->delay_us = DEFAULT_DELAY_US;
+  self->links = g_array_new (FALSE, FALSE, sizeof (LsWorldLink));
+  self->path = (LsWorldPath) { { .delay_us = DEFAULT_DELAY_US }, LS_WORLD_MTU, LS_TCP_WINDOW };
   self->think_us = DEFAULT_THINK_US;
   return self;
 }
@@ -94,6 +96,7 @@ ls_world_unref (LsWorld *self)
   g_ptr_array_unref (self->servers);
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->letters);
+  g_array_unref (self->links);
   g_free (self);
 }
 
@@ -183,6 +186,38 @@ ls_world_add_letter (LsWorld *self, const char *mailbox, const char *reverse_pat
 }
 
 /**
+ * ls_world_add_link:
+ * @self: a world
+ * @link: a path that is not like the others; copied. It counts instead of one that was added before for the same hosts
+ */
+void
+ls_world_add_link (LsWorld *self, const LsWorldLink *link)
+{
+  g_array_append_vals (self->links, link, 1);
+}
+
+/**
+ * ls_world_path:
+ * @self: a world
+ * @from: index of a host
+ * @to: index of another, or the same
+ *
+ * Returns: (transfer none): how segments get from one to the other
+ */
+const LsWorldPath *
+ls_world_path (const LsWorld *self, guint from, guint to)
+{
+  for (guint i = self->links->len; i > 0; i--)
+    {
+      const LsWorldLink *link = &g_array_index (self->links, LsWorldLink, i - 1);
+
+      if (link->from == from && link->to == to)
+        return &link->path;
+    }
+  return &self->path;
+}
+
+/**
  * ls_world_fill_store:
  * @self: a world
  * @memory_store: a store in memory, empty
@@ -209,7 +244,7 @@ ls_world_fill_store (const LsWorld *self, LsStore *memory_store)
     {
       const LsWorldLetter *letter = self->letters->pdata[i];
 
-      ls_memory_store_put (memory_store, letter->mailbox, letter->reverse_path, letter->octets);
+      ls_memory_store_put (memory_store, letter->mailbox, "INBOX", letter->reverse_path, letter->octets);
     }
 }
 

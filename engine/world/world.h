@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "network/link.h"
 #include "protocols/protocol.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,30 @@ typedef struct {
   guint   server;
   gint64  starts_us;        /* when it opens its connection */
 } LsWorldClient;
+
+#define LS_WORLD_MTU       1500   /* Ethernet's */
+#define LS_WORLD_MTU_LEAST 68     /* RFC 791: what every network carries in one piece */
+
+/**
+ * LsWorldPath:
+ * @rules: how it behaves
+ * @mtu: the longest packet of IP that it carries, in octets
+ * @window: how many octets the host at its end takes before it has acknowledged any
+ *
+ * The way of segments in one direction.
+ */
+typedef struct {
+  LsLinkRules rules;
+  guint       mtu;
+  guint16     window;
+} LsWorldPath;
+
+/* A path that is not like the others: from host to host, in that direction. */
+typedef struct {
+  guint       from;
+  guint       to;
+  LsWorldPath path;
+} LsWorldLink;
 
 typedef enum {
   LS_INPUT_OCTETS,          /* says a line with its CRLF, or any octets */
@@ -78,7 +103,8 @@ typedef struct {
  * @letters: (element-type LsWorldLetter)
  * @seed: from which all chance is drawn
  * @begins: the start of its clock, seconds since 1970
- * @delay_us: how long a segment travels one way
+ * @path: how any way between two hosts behaves
+ * @links: (element-type LsWorldLink): those that differ
  * @think_us: how long after a reply a scripted client speaks
  */
 typedef struct {
@@ -88,7 +114,8 @@ typedef struct {
   GPtrArray *letters;
   guint64    seed;
   gint64     begins;
-  gint64     delay_us;
+  LsWorldPath path;
+  GArray    *links;
   gint64     think_us;
   /*< private >*/
   int        references;
@@ -101,6 +128,8 @@ LsWorldHost   *ls_world_add_host   (LsWorld *self, const char *id, const char *n
 LsWorldServer *ls_world_add_server (LsWorld *self, const char *id, guint host, const LsProtocol *protocol, guint16 port);
 LsWorldClient *ls_world_add_client (LsWorld *self, const char *id, guint host, guint server);
 void           ls_world_add_letter (LsWorld *self, const char *mailbox, const char *reverse_path, GBytes *octets);
+void           ls_world_add_link   (LsWorld *self, const LsWorldLink *link);
+const LsWorldPath *ls_world_path   (const LsWorld *self, guint from, guint to);
 void           ls_world_fill_store (const LsWorld *self, LsStore *memory_store);
 void           ls_input_clear      (LsInput *self);
 

@@ -84,6 +84,32 @@ def write(name, text):
     return file
 
 
+# ---- exercises ----
+
+@case
+def grade_tells_each_goal():
+    """Grade tells each goal, with its proof or with what is missing; all reached is 0, else 1"""
+    whole = ("S: 220 x ready\nC: HELO me.example\nS: 250 x\nC: MAIL FROM:<a@b.example>\nS: 250 OK\n"
+             "C: RCPT TO:<meandus@meandus.net>\nS: 250 OK\nC: RCPT TO:<tittom@tittom.fr>\nS: 550 no\nC: DATA\nS: 354 go\n"
+             "C: Subject: Hi\nC: .\nS: 250 OK\nC: QUIT\nS: 221 bye\n")
+    out = good("grade", "smtp-by-hand", write("whole.txt", whole))
+    equal([line.split(" ")[0] for line in out.splitlines()], ["pass"] * 6)
+    assert "pass refused: One recipient is refused: S: 550 no (step 9)\n" in out, out
+    status, out, err = run("grade", "smtp-by-hand", write("half.txt", whole.replace("C: Subject: Hi\n", "")))
+    equal((status, err), (1, ""))
+    equal([line for line in out.splitlines() if line.startswith("fail")],
+          ["fail letter: The letter is taken: missing: a letter that the server takes, for <meandus@meandus.net>, with a header Subject"])
+
+
+@case
+def grade_needs_an_exercise():
+    """Grade needs a lesson with goals, and a file that is there"""
+    assert "no exercise" in refused(1, "grade", "smtp-first-mail", write("any.txt", "S: 220 x\n"))
+    refused(1, "grade", "smtp-by-hand", WORK / "nowhere.txt")
+    refused(1, "grade", "no-such-lesson", write("any.txt", "S: 220 x\n"))
+    refused(2, "grade", "smtp-by-hand")
+
+
 # ---- help, usage ----
 
 @case
@@ -91,7 +117,7 @@ def help_and_version():
     """--help and --version are answered, by every command"""
     assert "Usage" in good("--help")
     assert re.fullmatch(r"lockstep-cli \d+(\.\d+)+\n", good("--version"))
-    for command in ("lessons", "play", "check", "read", "export", "try", "serve", "connect"):
+    for command in ("lessons", "play", "check", "grade", "read", "export", "try", "serve", "connect"):
         assert command in good("--help")
         assert f"lockstep-cli {command}" in good(command, "--help"), command
 

@@ -93,7 +93,7 @@ def every_text_is_found_by_translators(source, build, cli):
     unlisted = []
     for file in [*(source / "app").rglob("*.c"), *(source / "app").rglob("*.ui"), *(source / "engine").rglob("*.c")]:
         text, name = file.read_text(), str(file.relative_to(source))
-        if re.search(r'\b_ \("|\bN_ ?\("|g_dngettext \(|translatable="yes"', text) and name not in listed:
+        if re.search(r'\b_ ?\("|\bN_ ?\("|\bC_ ?\("|\bn(p?)gettext \(|g_dngettext \(|translatable="yes"', text) and name not in listed:
             unlisted.append(name)
     return "\n".join([f"not there: {name}" for name in missing] + [f"not listed: {name}" for name in unlisted]) or None
 

@@ -52,6 +52,16 @@ def texts(lesson):
         yield f"{place}, why", pair.get("why", "")
     for what_if in lesson.get("what_ifs", []):
         yield f"what-if at {what_if.get('at', '?')}", what_if.get("look", "")
+    for goal in lesson.get("goals", []):
+        yield f"goal {goal['id']}", goal["title"]
+        for number, hint in enumerate(goal.get("hints", []), 1):
+            yield f"goal {goal['id']}, hint {number}", hint
+
+
+def goals_have_hints(lesson):
+    for goal in lesson.get("goals", []):
+        if not goal.get("hints") or "detail" not in goal:
+            yield f"goal {goal['id']}: nothing helps"
 
 
 def headings_are_short(lesson):
@@ -112,7 +122,8 @@ def words_are_in_the_present(lesson):
 
 def length_fits(lesson):
     count = sum(1 for step in lesson.get("script", []) if "expect" in step)
-    if not EXCHANGES[0] <= count <= EXCHANGES[1]:
+    # In an exercise the learner speaks.
+    if "goals" not in lesson and not EXCHANGES[0] <= count <= EXCHANGES[1]:
         yield f"{count} exchanges"
 
 
@@ -137,7 +148,7 @@ def parts_are_used(lesson):
 
 def a_part_asks(lesson):
     """Before a surprise, a part ends on a question."""
-    if not any(part.get("title", "").endswith("?") for part in lesson.get("parts", [])):
+    if "goals" not in lesson and not any(part.get("title", "").endswith("?") for part in lesson.get("parts", [])):
         yield "no part asks anything"
 
 
@@ -154,7 +165,7 @@ def nothing_is_said_twice(lesson):
 RULES = [
     headings_are_short, whys_are_short, whys_are_few_sentences, sentences_are_short, pairs_are_whole,
     replies_are_explained, words_do_not_talk_down, words_are_in_the_present, length_fits, what_ifs_fit,
-    parts_are_used, a_part_asks, nothing_is_said_twice,
+    parts_are_used, a_part_asks, nothing_is_said_twice, goals_have_hints,
 ]
 
 
@@ -191,6 +202,7 @@ BAD = {
     parts_are_used: (("parts",), [{"id": "all", "title": "And now?"}, {"id": "none", "title": "Later"}]),
     a_part_asks: (("parts", 0, "title"), "Everything"),
     nothing_is_said_twice: (("script", 3, "reply", "why"), "This is Answer 2."),
+    goals_have_hints: (("goals",), [{"id": "greet", "title": "Greet"}]),
 }
 
 

@@ -4,12 +4,14 @@
 
 #include "protocols/smtp/smtp-overhear.h"
 #include "protocols/smtp/smtp-tables.h"
+#include "protocols/smtp/smtp-witness.h"
 
 static const LsKnowledge knowledge = {
   .id = "smtp",
   .name = "SMTP",
   .n_states = SMTP_N_STATES,
   .n_client_states = SMTP_N_CLIENT_STATES,
+  .n_findings = SMTP_N_FINDINGS,
   .initial_state = SMTP_CONNECTING,
   .initial_client_state = SMTP_W_GREET,
   .state_id = ls_smtp_state_id,
@@ -38,4 +40,5 @@ const LsProtocol ls_smtp_protocol = {
   .server_new = ls_smtp_server_new,
   .client_new = ls_smtp_client_new,
   .observer_new = ls_smtp_observer_new,
+  .witness_new = ls_smtp_witness_new,
 };

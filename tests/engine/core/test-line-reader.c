@@ -1,4 +1,4 @@
-/* test-line-reader.c: the same lines come out, however the octets were cut; only CRLF ends one.
+/* test-line-reader.c: the same lines come out, however the octets were cut; only CRLF ends one, unless LF is to.
  * SPDX-License-Identifier: MIT */
 #include "core/line-reader.h"
 #include "fixture.h"
@@ -29,6 +29,9 @@ static const struct {
   S (".\r\n..\r\n.\n\r.\r\n"),
 };
 
+/* Whether a bare LF ends a line too. */
+static gboolean lf_ends;
+
 /* A line as text: flags, whole length, what of it is held. */
 static void
 note (GString *out, const LsLine *line)
@@ -39,7 +42,18 @@ note (GString *out, const LsLine *line)
   g_string_append_c (out, ';');
 }
 
-/* What must come out, by the definition: cut behind each CRLF, then look at each line whole. */
+/* How much ends a line at @end of @data, whose line begins at @from: 0 for nothing. */
+static gsize
+ending (const guint8 *data, gsize from, gsize end)
+{
+  if (end == from || data[end - 1] != '\n')
+    return 0;
+  if (end >= from + 2 && data[end - 2] == '\r')
+    return 2;
+  return lf_ends ? 1 : 0;
+}
+
+/* What must come out, by the definition: cut behind each line's end, then look at each line whole. */
 static char *
 read_slowly (const guint8 *data, gsize length, gsize most)
 {
@@ -48,11 +62,10 @@ read_slowly (const guint8 *data, gsize length, gsize most)
 
   for (gsize i = 0; i <= length; i++)
     {
-      gboolean ended = i >= from + 2 && data[i - 2] == '\r' && data[i - 1] == '\n';
-      gsize text = i - from - (ended ? 2 : 0);
+      gsize ended = ending (data, from, i), text = i - from - ended;
       LsLine line = { .length = i - from };
 
-      if (!ended && (i < length || i == from))
+      if (ended == 0 && (i < length || i == from))
         continue;
       for (gsize k = from; k < i; k++)
         {
@@ -85,6 +98,7 @@ read_cut (const guint8 *data, gsize length, gsize most, const gsize *cuts, guint
   gsize from = 0;
 
   ls_line_reader_init (&reader, most);
+  reader.lf_ends = lf_ends;
   for (guint i = 0; i <= n_cuts; i++)
     {
       gsize until = i < n_cuts ? cuts[i] : length;
@@ -104,7 +118,7 @@ read_cut (const guint8 *data, gsize length, gsize most, const gsize *cuts, guint
 }
 
 static void
-check (const guint8 *data, gsize length, gsize most)
+check_so (const guint8 *data, gsize length, gsize most)
 {
   g_autofree char *expected = read_slowly (data, length, most);
   g_autofree gsize *all = g_new (gsize, length + 1);
@@ -123,6 +137,16 @@ check (const guint8 *data, gsize length, gsize most)
 
     g_assert_cmpstr (got, ==, expected);
   }
+}
+
+static void
+check (const guint8 *data, gsize length, gsize most)
+{
+  for (guint way = 0; way < 2; way++)
+    {
+      lf_ends = way == 1;
+      check_so (data, length, most);
+    }
 }
 
 static void

@@ -71,8 +71,11 @@ static const Row rows[] = {
 
   { "note/on", "\"on\": \"MAIL\", \"nth\"", "\"on\": \"MIAL\", \"nth\"", "\"MIAL\"", "$.notes[0].on", "\"MIAL\"", "(did you mean \"MAIL\"?)" },
   { "what-if/at", "\"at\": \"ehlo\"", "\"at\": \"elho\"", "\"elho\"", "$.what_ifs[0].at", "\"elho\"", "(did you mean \"ehlo\"?)" },
-  { "goal/twice", "{ \"id\": \"greet\", \"title\": \"Greet the server\" }", "{ \"id\": \"greet\", \"title\": \"A\" }, { \"id\": \"greet\", \"title\": \"B\" }",
-    "\"greet\", \"title\": \"B\"", "$.goals[1].id", "\"greet\" once more", "a goal's id" },
+  { "goal/twice", "\"id\": \"all\", \"title\"", "\"id\": \"greet\", \"title\"", "\"greet\", \"title\": \"All", "$.goals[1].id", "\"greet\" once more", "a goal's id" },
+  { "goal/no-such-state", "\"state\": \"closed\"", "\"state\": \"selected\"", "\"selected\"", "$.goals[1].reach.all[1].any[0].state", "\"selected\"", "a state of the lesson's protocol" },
+  { "goal/no-such-finding", "\"finding\": \"bare-lf\"", "\"finding\": \"bare-nl\"", "\"bare-nl\"", "$.goals[1].reach.all[1].any[1].finding", "\"bare-nl\"", "a finding of the lesson's protocol" },
+  { "goal/no-such-verb", "[\"EHLO\", \"HELO\"]", "[\"EHLO\", \"SELECT\"]", "\"SELECT\"", "$.goals[0].reach.reply.to[1]", "\"SELECT\"", "a command of a protocol" },
+  { "goal/two-conditions", "{ \"removed\": 1 }", "{ \"removed\": 1, \"kept\": 1 }", "\"kept\": 1 }", "$.goals[1].reach.all[3].kept", "\"kept\"", "exactly one of reply, letter, state" },
   { "begins/no-such-day", "2001-04-02T", "2001-02-30T", "\"2001-02-30T", "$.begins", "2001-02-30", "a day that its month has" },
   { "begins/no-zone", "09:00:00Z", "09:00:00", "\"2001-04-02T09:00:00\"", "$.begins", "2001-04-02T09:00:00", "in UTC" },
   { "protocol/unbuilt", "\"protocol\": \"smtp\",\n  ", "\"protocol\": \"fax\",\n  ", "\"fax\"", "$.protocol", "\"fax\"", "a protocol: \"smtp\"" },
@@ -187,8 +190,9 @@ test_loaded_head (void)
   g_assert_cmpstr (lesson->language, ==, "fr-CA");
   g_assert_cmpint (lesson->world->begins, ==, 986202000);
   g_assert_cmpuint (lesson->world->seed, ==, G_GUINT64_CONSTANT (9007199254740991));
-  g_assert_cmpuint (lesson->goals->len, ==, 1);
-  g_assert_cmpstr (((LsLessonGoal *) g_ptr_array_index (lesson->goals, 0))->json, ==, "{ \"id\": \"greet\", \"title\": \"Greet the server\" }");
+  g_assert_cmpuint (lesson->goals->len, ==, 2);
+  g_assert_cmpstr (((LsLessonGoal *) g_ptr_array_index (lesson->goals, 0))->detail, ==, "EHLO or HELO, answered 250");
+  g_assert_cmpint (((LsLessonGoal *) g_ptr_array_index (lesson->goals, 0))->test->kind, ==, LS_GOAL_REPLY);
 }
 
 static void
@@ -223,7 +227,7 @@ test_loaded_world (void)
   g_assert_cmpuint (user->quota_bytes, ==, 20000);
   user = ls_directory_find (server->directory, "all", ls_span_from_string ("tittom.fr"));
   g_assert_cmpuint (user->members->len, ==, 2);
-  g_assert_cmpint (world->delay_us, ==, 12500);
+  g_assert_cmpint (world->path.rules.delay_us, ==, 12500);
   g_assert_cmpint (world->think_us, ==, 20000);
   g_assert_cmpint (client->starts_us, ==, 2500000);
   g_assert_cmpstr (letter->reverse_path, ==, "pillou@tittom.fr");

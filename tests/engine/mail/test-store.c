@@ -153,7 +153,7 @@ test_changes (void)
   ls_memory_store_set_changed (store, note_change, notes);
   /* It lay there from the start: no event says so, and no quota counts. */
   ls_memory_store_set_quota (store, "a@x", 2);
-  ls_memory_store_put (store, "a@x", "", old);
+  ls_memory_store_put (store, "a@x", "INBOX", "", old);
   g_assert_cmpstr (notes->str, ==, "");
   g_assert_cmpuint (ls_memory_store_entry (store, 0)->from, ==, 0);
   g_assert_cmpstr (ls_memory_store_entry (store, 0)->letter->reverse_path, ==, "");

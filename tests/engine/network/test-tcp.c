@@ -633,12 +633,16 @@ static void
 test_order_kept (void)
 {
   LsLink link;
+  gint64 arrival_us;
 
   ls_link_init (&link, 500);
-  g_assert_cmpint (ls_link_carry (&link, 100), ==, 600);
+  g_assert_cmpint (ls_link_carry (&link, 100, 40, FALSE, &arrival_us), ==, LS_LINK_CARRIED);
+  g_assert_cmpint (arrival_us, ==, 600);
   link.delay_us = 10;
-  g_assert_cmpint (ls_link_carry (&link, 200), ==, 600);
-  g_assert_cmpint (ls_link_carry (&link, 595), ==, 605);
+  g_assert_cmpint (ls_link_carry (&link, 200, 40, FALSE, &arrival_us), ==, LS_LINK_CARRIED);
+  g_assert_cmpint (arrival_us, ==, 600);
+  g_assert_cmpint (ls_link_carry (&link, 595, 40, FALSE, &arrival_us), ==, LS_LINK_CARRIED);
+  g_assert_cmpint (arrival_us, ==, 605);
 }
 
 static void

@@ -152,6 +152,38 @@ test_fork_of_fork (void)
   g_assert_nonnull (two);
 }
 
+/* A window plays a session, and a fork of it, in slices: none is longer than it must be, and the log is the same. */
+static void
+test_slices (void)
+{
+  g_autoptr (LsWorld) world = make_world ();
+  g_autoptr (GArray) inputs = make_inputs (FALSE);
+  g_autoptr (LsSession) whole = ls_simulator_new (world, inputs, NULL, NULL), sliced = ls_simulator_new (world, inputs, NULL, NULL);
+  g_autoptr (LsSession) fork = NULL, fork_sliced = NULL;
+  const LsLog *log = ls_session_get_log (sliced);
+  guint64 segments = 0;
+
+  ls_simulator_run (whole);
+  while (ls_session_advance_for (sliced, 0))
+    {
+      /* A goodbye and the FIN behind it leave in one go. */
+      g_assert_cmpuint (ls_log_unit_count (log, LS_UNIT_SEGMENT), <=, segments + 2);
+      segments = ls_log_unit_count (log, LS_UNIT_SEGMENT);
+    }
+  g_assert_cmpuint (last (sliced), ==, last (whole));
+  check_same (whole, sliced, last (whole));
+  g_assert_false (ls_session_advance_for (sliced, 0));
+
+  fork = ls_session_fork (whole, last (whole) / 2, 1, ls_span_from_string ("NOOP\r\n"), FALSE, NULL);
+  fork_sliced = ls_session_fork (sliced, last (whole) / 2, 1, ls_span_from_string ("NOOP\r\n"), FALSE, NULL);
+  g_assert_cmpuint (last (fork), ==, 0);
+  ls_simulator_run (fork);
+  while (ls_session_advance_for (fork_sliced, 0))
+    continue;
+  g_assert_cmpuint (last (fork_sliced), ==, last (fork));
+  check_same (fork, fork_sliced, last (fork));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +193,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/world/simulator/forks", NULL, test_forks);
   g_test_add_data_func ("/world/simulator/forks-interleaved", "interleaved", test_forks);
   g_test_add_func ("/world/simulator/fork-of-fork", test_fork_of_fork);
+  g_test_add_func ("/world/simulator/slices", test_slices);
   return g_test_run ();
 }

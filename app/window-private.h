@@ -1,0 +1,27 @@
+/* window-private.h: what the window's own files share.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "library-page.h"
+#include "session-page.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+struct _LsWindow {
+  HdyApplicationWindow parent;
+
+  HdyDeck       *deck;
+  LsLibraryPage *library;
+  LsSessionPage *session;
+  GCancellable  *cancellable;    /* what is being read for this window */
+};
+
+/* window.c */
+gboolean ls_window_is_in_library (LsWindow *self);
+void     ls_window_show_session  (LsWindow *self, const char *title);
+
+/* window-actions.c */
+void     ls_window_add_actions   (LsWindow *self);
+
+G_END_DECLS
