@@ -6,7 +6,7 @@
 
 /* RFC 5322 section 3.3, always in English: `Mon, 02 Apr 2001 09:00:00 +0000`. */
 static char *
-format_date (gint64 time)
+format_date (gint64 time, gboolean old)
 {
   static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
   static const char *const months[] = {
@@ -16,6 +16,15 @@ format_date (gint64 time)
 
   if (date == NULL)
     return g_strdup ("Thu, 01 Jan 1970 00:00:00 +0000");
+  if (old)
+    {
+      g_autofree char *month = g_ascii_strup (months[g_date_time_get_month (date) - 1], -1);
+
+      /* RFC 821 section 4.1.2, <daytime>. */
+      return g_strdup_printf ("%d %s %02d %02d:%02d:%02d UT", g_date_time_get_day_of_month (date), month,
+                              g_date_time_get_year (date) % 100, g_date_time_get_hour (date),
+                              g_date_time_get_minute (date), g_date_time_get_second (date));
+    }
   return g_strdup_printf ("%s, %02d %s %04d %02d:%02d:%02d +0000", days[g_date_time_get_day_of_week (date) - 1],
                           g_date_time_get_day_of_month (date), months[g_date_time_get_month (date) - 1],
                           g_date_time_get_year (date), g_date_time_get_hour (date), g_date_time_get_minute (date),
@@ -33,7 +42,7 @@ GBytes *
 ls_smtp_trace_add (const LsSmtpTrace *trace, LsSpan letter)
 {
   g_autoptr (GString) text = g_string_sized_new (400);
-  g_autofree char *date = format_date (trace->time);
+  g_autofree char *date = format_date (trace->time, trace->old_date);
   guint8 *octets;
 
   g_string_append_printf (text, "Return-Path: <%s>\r\n", trace->reverse_path);
