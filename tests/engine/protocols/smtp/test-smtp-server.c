@@ -370,7 +370,7 @@ static const Row rows[] = {
 
   /* the time before */
   { "era/821", "era 821;all",
-    OLD "> EHLO c.example\n< 500 5.5.1 Syntax error, command unrecognized\n> STARTTLS\n< 500 5.5.1 Syntax error, command unrecognized\n> AUTH PLAIN\n< 500 5.5.1 Syntax error, command unrecognized\n"
+    OLD "> EHLO c.example\n< 500 Syntax error, command unrecognized\n> STARTTLS\n< 500 5.5.1 Syntax error, command unrecognized\n> AUTH PLAIN\n< 500 5.5.1 Syntax error, command unrecognized\n"
     "> BDAT 3\n< 500 5.5.1 Syntax error, command unrecognized\n> TURN\n< 502 5.5.1 Command not implemented\n> VRFY alice\n< 502 5.5.1 VRFY is switched off\n" },
   { "era/821-too-many", "era 821;rcpts 1", OLD MAIL RCPT "> RCPT TO:<bob@one.example>\n< 552 Too many recipients\n" DATA },
   { "era/821-seven-bits", "era 821", OLD "> MAIL FROM:<\341@b>\n< 250 OK\n> RCPT TO:<\341lice@one.example>\n< 250 OK\n" DATA "> caf\351\n> .\n< 250 OK\n= alice@one.example 1\n" },
