@@ -13,7 +13,9 @@ static const char *const default_users[] = { "alice:alice", "bob:bob", NULL };
 /* Every protocol has a server; those that are not built are left out. */
 static const char *const protocols[] = { "smtp", "pop2", "pop3", "imap" };
 
-static const char *const extensions[] = { "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP" };
+static const char *const extensions[] = {
+  "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP", "AUTH", "CHUNKING", "BINARYMIME", "SMTPUTF8",
+};
 
 /* Names that are also good for a folder on disk. */
 static gboolean

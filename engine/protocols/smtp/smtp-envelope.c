@@ -20,7 +20,6 @@ ls_smtp_server_forget_envelope (LsSmtpServer *self)
   g_ptr_array_set_size (self->recipients, 0);
   self->announced_8bit = self->binary = self->utf8 = FALSE;
   self->announced_size = 0;
-  self->last_chunk_came = FALSE;
 }
 
 static gboolean
@@ -55,6 +54,7 @@ ls_smtp_serve_mail (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
   if (!self->utf8 && !is_ascii (parsed.path.mailbox))
     return SMTP_NEEDS_UTF8;
   self->began_by = command;
+  self->last_chunk_came = FALSE;
   self->reverse_path = ls_span_dup (parsed.path.mailbox);
   if (self->setup.profile->era == LS_ERA_1982 && parsed.path.route.length > 0)
     self->reverse_route = g_strdup_printf ("%.*s:", (int) parsed.path.route.length, (const char *) parsed.path.route.data);

@@ -331,6 +331,7 @@ smtp_server_secured (LsServer *server, gint64 now, gboolean stands)
   self->user = NULL;
   g_clear_pointer (&self->hello, g_free);
   ls_smtp_server_forget_envelope (self);
+  self->last_chunk_came = FALSE;
   ls_smtp_server_enter (self, SMTP_GREETED);
   watch_silence (self, now);
 }
