@@ -1,5 +1,7 @@
 /* test-relay.c: a letter from server to server: names asked, lines piled up, tries repeated, failures told.
  * SPDX-License-Identifier: MIT */
+#include "frames-testing.h"
+
 #include "mail/memory-store.h"
 #include "world/simulator.h"
 
@@ -453,6 +455,21 @@ test_question (void)
   g_assert_cmpuint (seen, ==, 5);
 }
 
+/* Datagrams and segments, as tshark reads them. */
+static void
+test_tshark (void)
+{
+  static const char *const recipients[] = { "alice@b.example", "x@nowhere.example", NULL };
+  g_autoptr (LsWorld) world = make_world ();
+  g_autoptr (LsSession) session = play (world, "f@a.example", recipients);
+  g_autofree char *answer = frames_read_by_tshark (session, "dns.mx.mail_exchange == \"mx.b.example\" && dns.a == 192.0.2.3");
+  g_autofree char *nobody = frames_read_by_tshark (session, "dns.flags.rcode == 3 && dns.qry.name == \"nowhere.example\"");
+
+  frames_check_by_tshark (session);
+  g_assert_cmpstr (answer, !=, "");
+  g_assert_cmpstr (nobody, !=, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -474,5 +491,6 @@ main (int argc, char **argv)
   g_test_add_func ("/world/relay/lost-datagrams", test_lost_datagrams);
   g_test_add_func ("/world/relay/forks", test_forks);
   g_test_add_func ("/world/relay/question", test_question);
+  g_test_add_func ("/world/relay/tshark", test_tshark);
   return g_test_run ();
 }
