@@ -2,8 +2,8 @@
  *
  * simulator.c plays and forks; simulator-talk.c carries a conversation between a
  * client and a server; simulator-script.c says what a script says;
- * simulator-names.c asks about names; simulator-relay.c passes letters on;
- * simulator-tls.c draws the curtain.
+ * simulator-names.c asks about names; simulator-relay.c and simulator-route.c
+ * pass letters on; simulator-tls.c draws the curtain.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
