@@ -32,6 +32,7 @@ ls_connection_free (gpointer data)
       g_clear_pointer (&self->records[i], g_array_unref);
     }
   g_free (self->server_name);
+  g_clear_pointer (&self->offers, g_array_unref);
   g_array_unref (self->ends_of_chunks);
   g_free (self);
 }

@@ -175,6 +175,21 @@ dup_payload (LsSession *self, guint64 n, const LsEvent *segment)
   return payload;
 }
 
+/**
+ * ls_session_segment_octets:
+ * @self: a session
+ * @n: a segment's number
+ *
+ * Returns: (transfer full): what it carries; a secret is written as so many `*` unless ls_session_show_secrets() allows it
+ */
+GByteArray *
+ls_session_segment_octets (LsSession *self, guint64 n)
+{
+  const LsEvent *segment = ls_session_event (self, n);
+
+  return segment != NULL && segment->kind == LS_EVENT_SEGMENT ? dup_payload (self, n, segment) : g_byte_array_new ();
+}
+
 static const char *
 name_line (const LsEvent *line)
 {

@@ -79,6 +79,7 @@ typedef struct {
   guint64            last_event;
   gboolean           closed;
   /*< private >*/
+  GArray            *offers;
   GArray            *ends_of_chunks;
   guint64            letter[LS_LETTER_LINES_APART];
   guint              letter_lines;
@@ -164,9 +165,13 @@ char          *ls_session_next           (LsSession *self, guint64 n);
 guint64        ls_session_find_line      (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
 guint64        ls_session_find_segment   (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
 guint64        ls_session_segment_at     (LsSession *self, guint64 n);
+GByteArray    *ls_session_segment_octets (LsSession *self, guint64 n);
 gboolean       ls_session_frame          (LsSession *self, guint64 n, GByteArray *octets, GArray *fields);
 guint64        ls_session_step_begin     (LsSession *self, guint64 n);
 gboolean       ls_session_mailboxes_at   (LsSession *self, guint64 n, GArray *entries);
+void           ls_session_note_offers    (LsSession *self, LsConnection *connection, guint32 offers);
+void           ls_session_legal_now      (LsSession *self, guint32 conn, guint64 n, GPtrArray *verbs);
+const char    *ls_session_finding_title  (LsSession *self, guint64 n);
 void           ls_session_overheard      (LsSession *self, guint64 n, GArray *facts);
 
 G_END_DECLS

@@ -4,13 +4,13 @@
 
 #include "lesson/lesson-load.h"
 
-/* A reply code as a profile counts it: three digits; of POP and IMAP 0 for yes, 1 for no. */
+/* A reply code as a profile counts it: three digits; of POP and IMAP 0 for yes (and POP2's numbers), 1 for no. */
 static guint
 code_number (const char *code)
 {
   if (g_ascii_isdigit (code[0]))
     return g_ascii_strtoull (code, NULL, 10);
-  return strcmp (code, "+OK") == 0 || strcmp (code, "OK") == 0 ? 0 : 1;
+  return code[0] == '-' || strcmp (code, "NO") == 0 || strcmp (code, "BAD") == 0 ? 1 : 0;
 }
 
 /* What a profile calls a moment of the dialogue: a verb, or one of the words beside them. */

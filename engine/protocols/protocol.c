@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/protocol.h"
 
+#include "protocols/pop2/pop2.h"
+#include "protocols/pop3/pop3.h"
 #include "protocols/smtp/smtp.h"
 
 #include <string.h>
 
 /* To add a protocol is to add its folder, and its row here. */
-static const LsProtocol *const protocols[] = { &ls_smtp_protocol };
+static const LsProtocol *const protocols[] = { &ls_smtp_protocol, &ls_pop2_protocol, &ls_pop3_protocol };
 
 /**
  * ls_server_open:
@@ -240,6 +242,23 @@ ls_client_secured (LsClient *self)
 {
   g_return_if_fail (self->class->secured != NULL);
   self->class->secured (self);
+}
+
+/**
+ * ls_client_ask_tls:
+ * @self: a client's sense of its turn
+ * @own_address: from where it speaks: a dotted quad or IPv6 text
+ * @lines: (element-type utf8): the lines with which it asks for TLS, CRLF included, are added to it; each (owned)
+ *
+ * Returns: %FALSE where the protocol knows no such way
+ */
+gboolean
+ls_client_ask_tls (LsClient *self, const char *own_address, GPtrArray *lines)
+{
+  if (self->class->ask_tls == NULL)
+    return FALSE;
+  self->class->ask_tls (self, own_address, lines);
+  return TRUE;
 }
 
 /**

@@ -20,6 +20,23 @@ host_of (const LsTalk *talk, guint index)
 
 /* ---- the server's side ---- */
 
+static void grant (LsTalk *talk, LsWish *wish);
+
+/* What the server still wishes of the store, now that nobody listens: to unlock what it has locked. */
+static void
+release_store (LsTalk *talk)
+{
+  LsWish wish;
+
+  ls_server_closed (talk->server, ls_simulator_now (talk->simulator));
+  while (ls_server_take_wish (talk->server, &wish))
+    {
+      if (wish.kind == LS_WISH_STORE)
+        grant (talk, &wish);
+      ls_wish_clear (&wish);
+    }
+}
+
 /**
  * ls_talk_close_observed:
  * @self: a conversation
@@ -35,7 +52,7 @@ ls_talk_close_observed (LsTalk *talk, LsFrom from, gboolean reset)
     return;
   talk->is_closed = TRUE;
   ls_observer_close (talk->observer, &(LsSaying) { .from = from, .time_us = ls_simulator_now (talk->simulator) }, reset);
-  ls_server_closed (talk->server, ls_simulator_now (talk->simulator));
+  release_store (talk);
 }
 
 static void

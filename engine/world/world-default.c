@@ -13,7 +13,10 @@ static const char *const default_users[] = { "alice:alice", "bob:bob", NULL };
 /* Every protocol has a server; those that are not built are left out. */
 static const char *const protocols[] = { "smtp", "pop2", "pop3", "imap" };
 
-static const char *const extensions[] = { "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP" };
+static const char *const extensions[] = {
+  "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP",
+  "APOP", "SASL", "RESP-CODES", "AUTH-RESP-CODE", "EXPIRE", "IMPLEMENTATION",
+};
 
 /* Names that are also good for a folder on disk. */
 static gboolean

@@ -85,27 +85,6 @@ static const Judge judges[SMTP_N_COMMANDS] = {
   [SMTP_BDAT] = ls_smtp_serve_bdat,
 };
 
-/* The extension that brings @command; %SMTP_N_EXTENSIONS where none does. */
-static LsSmtpExtensionId
-extension_of (LsSmtpCommandId command)
-{
-  switch (command)
-    {
-    case SMTP_HELP:
-      return SMTP_EXTENSION_HELP;
-    case SMTP_EXPN:
-      return SMTP_EXTENSION_EXPN;
-    case SMTP_AUTH_COMMAND:
-      return SMTP_EXTENSION_AUTH;
-    case SMTP_STARTTLS:
-      return SMTP_EXTENSION_STARTTLS;
-    case SMTP_BDAT:
-      return SMTP_EXTENSION_CHUNKING;
-    default:
-      return SMTP_N_EXTENSIONS;
-    }
-}
-
 /**
  * ls_smtp_server_carries_out:
  *
@@ -114,7 +93,7 @@ extension_of (LsSmtpCommandId command)
 gboolean
 ls_smtp_server_carries_out (const LsSmtpServer *self, LsSmtpCommandId command)
 {
-  LsSmtpExtensionId extension = extension_of (command);
+  LsSmtpExtensionId extension = ls_smtp_extension_of (command);
 
   return judges[command] != NULL
          && (extension == SMTP_N_EXTENSIONS || ls_smtp_server_offers (self, extension))

@@ -121,4 +121,6 @@ ls_smtp_observer_secured (LsObserver *observer, gint64 time_us, gboolean stands)
     }
   self->predicted = self->state;
   ls_smtp_observer_append (self, &event);
+  if (self->state == SMTP_GREETED)
+    ls_session_note_offers (self->parent.session, self->parent.connection, 0);
 }

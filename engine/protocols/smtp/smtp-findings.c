@@ -140,6 +140,8 @@ judge_path (LsSmtpObserver *self, LsSmtpSaid *said)
   said->unoffered = !parameters_are_offered (self, parsed.parameters);
   if (said->command == SMTP_MAIL)
     note_mail_parameters (self, parsed.parameters);
+  if (said->command != SMTP_RCPT)
+    self->has_sender = !ls_path_is_null (&parsed.path);
   if (said->unoffered)
     said->outcome = SMTP_UNKNOWN_PARAMETER;
   else if (said->spaced)
@@ -407,6 +409,32 @@ is_dot_with_nul (LsSpan text)
   return dots == 1;
 }
 
+/* RFC 3462: a letter that reports what became of another says so in its header, on one line or on the next. */
+static gboolean
+says_report (LsSpan line)
+{
+  static const char word[] = "report-type=delivery-status";
+
+  for (gsize i = 0; i + sizeof word - 1 <= line.length; i++)
+    if (g_ascii_strncasecmp ((const char *) line.data + i, word, sizeof word - 1) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Looks at a line of the letter's header. */
+static void
+find_in_header (LsSmtpObserver *self, LsSpan line, const LsEvent *event)
+{
+  gboolean folded = line.length > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
+
+  if (line.length == 0)
+    self->letter.in_text = TRUE;
+  else if (!folded)
+    self->letter.in_content_type = ls_span_starts_nocase (line, "Content-Type:");
+  if (self->letter.in_content_type && self->has_sender && says_report (line))
+    find_once (self, SMTP_FINDING_NULL_SENDER_LOOP, 2, event);
+}
+
 /**
  * ls_smtp_find_in_letter:
  * @self: an observer
@@ -423,6 +451,8 @@ ls_smtp_find_in_letter (LsSmtpObserver *self, const LsSaying *saying, const LsLi
   if (self->letter.lines++ == 0 && !self->letter.confirmed)
     find_haste (self, saying, event);
   self->letter.size += line->length - (stuffed ? 1 : 0);
+  if (!self->letter.in_text)
+    find_in_header (self, line->octets, event);
   /* RFC 3030 section 3: any octet may stand anywhere in it. */
   if (self->letter.binary)
     return;
@@ -503,6 +533,8 @@ find_in_hello (LsSmtpObserver *self, LsSmtpCommandId command, const LsEvent *eve
   self->extended = command == SMTP_EHLO;
   self->size_offered = command == SMTP_EHLO ? self->size_offering : 0;
   self->offered = command == SMTP_EHLO ? self->offering : self->offered & (1u << SMTP_EXTENSION_ENHANCEDSTATUSCODES);
+  ls_session_note_offers (self->parent.session, self->parent.connection,
+                          self->logged_in ? self->offered & ~(1u << SMTP_EXTENSION_AUTH) : self->offered);
   if (command == SMTP_EHLO && self->reply.lines == 1)
     ls_smtp_observer_find (self, SMTP_FINDING_NO_EXTENSIONS, event);
   if (command == SMTP_EHLO && self->clear_offering)

@@ -108,7 +108,12 @@ answer_log_in (LsSmtpObserver *self, guint code)
     reread_pending (self);
   else if (self->mode == SMTP_HEARS_COMMANDS && ls_smtp_observer_n_pending (self) == 0)
     self->mode = SMTP_HEARS_AUTH;
-  self->logged_in |= code / 100 == 2;
+  if (code / 100 != 2)
+    return;
+  /* RFC 4954 section 4: once is all. */
+  self->logged_in = TRUE;
+  ls_session_note_offers (self->parent.session, self->parent.connection,
+                          self->offered & ~(1u << SMTP_EXTENSION_AUTH));
 }
 
 /* A server that knows no BDAT takes what is left of its octets for commands. */

@@ -52,6 +52,8 @@ typedef struct {
   gboolean confirmed;      /* its 354 came */
   gboolean announced_8bit;
   gboolean binary;         /* announced as BODY=BINARYMIME */
+  gboolean in_text;        /* behind its header */
+  gboolean in_content_type;
   gboolean in_chunks;      /* it comes in counted pieces */
   gboolean after_cr;       /* such a piece ended in CR: an LF may begin the next */
   guint64  announced_size;
@@ -108,6 +110,7 @@ typedef struct {
   guint32           offered;         /* keywords of the last EHLO's reply */
   guint32           offering;        /* of the reply that is coming in */
   gboolean          greeted;         /* HELO or EHLO was accepted */
+  gboolean          has_sender;      /* the last MAIL's path was not <> */
   gboolean          announced_8bit;
   guint64           announced_size;
   guint64           size_offered;    /* the greatest letter that the last EHLO's reply allows; 0: not told */

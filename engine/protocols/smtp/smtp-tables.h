@@ -243,13 +243,15 @@ typedef enum {
   SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS,
   SMTP_FINDING_NO_EHLO_AFTER_TLS,
   SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR,
+  SMTP_FINDING_NULL_SENDER_LOOP,
   SMTP_N_FINDINGS
 } LsSmtpFindingId;
 
-/* One of them: its stable word, how bad it is, one plain sentence, and the rule. */
+/* One of them: its stable word, how bad it is, at most five words that name it, one plain sentence, and the rule. */
 typedef struct {
   const char *id;
   guint16     severity;     /* LS_EVENT_FLAG_WARNING, LS_EVENT_FLAG_ERROR, or 0: info */
+  const char *title;
   const char *explain;
   const char *ref;
 } LsSmtpFinding;
@@ -278,6 +280,7 @@ extern const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS];
 const char       *ls_smtp_state_id        (guint state);
 const char       *ls_smtp_client_state_id (guint state);
 const char       *ls_smtp_finding_id      (guint row);
+const char       *ls_smtp_finding_title   (guint row);
 LsSmtpCommandId   ls_smtp_command_find    (LsSpan verb);
 gboolean          ls_smtp_command_is_verb (LsSmtpCommandId command);
 const LsSmtpRule *ls_smtp_rule_for_outcome (LsSmtpCommandId command, LsSmtpState state, LsSmtpOutcome outcome);
@@ -287,6 +290,8 @@ const LsSmtpCode *ls_smtp_code_find       (guint code);
 gboolean          ls_smtp_code_is_listed  (LsSmtpCommandId command, guint code);
 gboolean          ls_smtp_has_edge        (guint from, guint to, const char *on);
 void              ls_smtp_legal_now       (guint state, GPtrArray *verbs);
+LsSmtpExtensionId ls_smtp_extension_of    (LsSmtpCommandId command);
+guint32           ls_smtp_needs           (const char *verb);
 void              ls_smtp_explain         (LsSession *session, guint64 n, LsExplanation *explanation);
 
 LsServer   *ls_smtp_server_new   (const LsServerSetup *setup);

@@ -170,6 +170,12 @@ static const Row rows[] = {
   { "close-without-notice/in-letter", SMTP_FINDING_CLOSE_WITHOUT_NOTICE, "close-without-notice", ENVELOPE DATA "C: x\n*S!\n" },
   { "stream-gap", SMTP_FINDING_STREAM_GAP, "stream-gap", HELLO "*C? 10\nC: RSET\nS: 250 OK\n" BYE },
 
+  { "null-sender-loop", SMTP_FINDING_NULL_SENDER_LOOP, "null-sender-loop",
+    ENVELOPE DATA "C: From: x@mx.example\nC: Content-Type: multipart/report;\n*C:  report-type=delivery-status; boundary=x\nC: \nC: x\nC: .\nS: 250 OK\n" BYE },
+  { "null-sender-loop/not-from-nobody", -1, "",
+    HELLO "C: MAIL FROM:<>\nS: 250 OK\n" RCPT DATA "C: Content-Type: multipart/report; report-type=delivery-status\nC: .\nS: 250 OK\n" BYE },
+  { "null-sender-loop/not-of-text", -1, "",
+    ENVELOPE DATA "C: Subject: report-type=delivery-status\nC: \nC: Content-Type: multipart/report; report-type=delivery-status\nC: .\nS: 250 OK\n" BYE },
   { "clean/chunks", -1, "",
     CHUNKED MAIL RCPT "C: BDAT 6\nC: .\nC+ .x" CR "\nC: BDAT 4 LAST\nC+ " LF "\nC: z\nS: 250 OK\nS: 250 OK\n" BYE },
   { "clean/line-end-in-two-chunks", -1, "", CHUNKED MAIL RCPT "C: BDAT 2\nC+ a" CR "\nC: BDAT 1 LAST\nC+ " LF "\nS: 250 OK\nS: 250 OK\n" BYE },

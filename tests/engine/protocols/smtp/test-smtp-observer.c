@@ -338,6 +338,52 @@ test_shown (void)
     }
 }
 
+/* ---- what may be said ---- */
+
+/* What a server has not offered is not among it. */
+static const char *const possible[][2] = {
+  { GREET, "EHLO HELO RSET NOOP VRFY QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250-HELP\nS: 250-EXPN\nS: 250-STARTTLS\nS: 250 AUTH PLAIN\n", "MAIL EHLO HELO STARTTLS AUTH RSET NOOP VRFY EXPN HELP QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 AUTH=LOGIN\n", "MAIL EHLO HELO AUTH RSET NOOP VRFY QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250-AUTH PLAIN\nS: 250 HELP\nC: AUTH PLAIN AHgAeA==\nS: 235 OK\n", "MAIL EHLO HELO RSET NOOP VRFY HELP QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 HELP\nC: HELO c.example\nS: 250 mx\n", "MAIL EHLO HELO RSET NOOP VRFY QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n", "" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nS^\n", "EHLO HELO RSET NOOP VRFY QUIT" },
+  { CHUNKED, "DATA BDAT RCPT EHLO HELO RSET NOOP VRFY QUIT" },
+};
+
+static char *
+possible_at (LsSession *session, guint64 n)
+{
+  g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
+
+  ls_session_legal_now (session, 1, n, verbs);
+  g_ptr_array_add (verbs, NULL);
+  return g_strjoinv (" ", (char **) verbs->pdata);
+}
+
+static void
+test_possible (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (possible); i++)
+    {
+      Observed observed;
+      guint64 greeting = 0;
+      g_autofree char *now = NULL, *then = NULL;
+
+      observed_init (&observed);
+      observed_dialogue (&observed, possible[i][0], 0);
+      now = possible_at (observed.session, ls_log_last (ls_session_get_log (observed.session)));
+      g_assert_cmpstr (now, ==, possible[i][1]);
+      /* What it offers later, it had not offered at its greeting. */
+      while (ls_session_event (observed.session, ++greeting)->kind != LS_EVENT_REPLY)
+        continue;
+      then = possible_at (observed.session, greeting);
+      g_assert_cmpstr (then, ==, possible[0][1]);
+      observed_clear (&observed);
+    }
+}
+
 /* ---- log-ins taken apart ---- */
 
 typedef struct {
@@ -473,6 +519,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &decodings[i], test_decoded);
     }
+  g_test_add_func ("/smtp/observer/possible", test_possible);
   g_test_add_func ("/smtp/observer/shown", test_shown);
   g_test_add_func ("/smtp/observer/long-secret", test_long_secret);
   g_test_add_func ("/smtp/observer/bounded", test_bounded);
