@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "branch-bar.h"
 
+#include "reveal.h"
+
 #include <glib/gi18n.h>
 
 /* How long a closed branch can be brought back by a click. */
@@ -216,7 +218,7 @@ hide_notification (gpointer data)
   LsBranchBar *self = data;
 
   self->timer = 0;
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->notification), FALSE);
+  ls_reveal_set (GTK_REVEALER (self->notification), FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -240,7 +242,7 @@ offer_undo (LsBranchBar *self, const char *title)
   g_autofree char *text = g_strdup_printf (_("“%s” is closed."), title);
 
   gtk_label_set_text (GTK_LABEL (self->closed), text);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->notification), TRUE);
+  ls_reveal_set (GTK_REVEALER (self->notification), TRUE);
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add_seconds (NOTIFICATION_SECONDS, hide_notification, self);
 }
@@ -352,8 +354,22 @@ build_notification (LsBranchBar *self)
   gtk_widget_set_halign (self->notification, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->notification, GTK_ALIGN_START);
   gtk_widget_show_all (self->notification);
+  ls_reveal_setup (GTK_REVEALER (self->notification));
   g_signal_connect_swapped (undo, "clicked", G_CALLBACK (on_undo), self);
   g_signal_connect_swapped (close, "clicked", G_CALLBACK (dismiss), self);
+}
+
+/* One more: what is typed makes it. */
+static GtkWidget *
+build_add (void)
+{
+  GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic", GTK_ICON_SIZE_MENU);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "win.what-if");
+  gtk_widget_set_tooltip_text (add, _("Ask another “what if?” (W)"));
+  atk_object_set_name (gtk_widget_get_accessible (add), _("Another what if"));
+  gtk_widget_show (add);
+  return add;
 }
 
 static void
@@ -361,6 +377,7 @@ ls_branch_bar_init (LsBranchBar *self)
 {
   self->tabs = g_ptr_array_new_with_free_func (tab_free);
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_pack_end (GTK_BOX (self->box), build_add (), FALSE, FALSE, 0);
   self->popover = gtk_popover_new (self->box);
   self->entry = gtk_entry_new ();
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "ls-branch-bar");

@@ -10,6 +10,10 @@ struct _LsBranches {
   guint      current;
   LsCursor  *cursor;
   gboolean   typed;         /* also the first is the learner's own */
+  LsRunner  *runner;
+  LsBranch  *forking;       /* what is being forked, while the fork is played; */
+  guint64    fork_event;    /* where, */
+  char      *line;          /* and what was typed */
 };
 
 G_DEFINE_FINAL_TYPE (LsBranches, ls_branches, G_TYPE_OBJECT)
@@ -31,11 +35,30 @@ branch_free (gpointer data)
   g_free (branch);
 }
 
+/* The runner may have turned to something else by itself: that is not ours to stop. */
+static void
+stop_forking (LsBranches *self)
+{
+  if (g_steal_pointer (&self->forking) != NULL)
+    ls_runner_cancel (self->runner);
+}
+
+static void
+ls_branches_dispose (GObject *object)
+{
+  LsBranches *self = LS_BRANCHES (object);
+
+  stop_forking (self);
+  g_clear_object (&self->runner);
+  G_OBJECT_CLASS (ls_branches_parent_class)->dispose (object);
+}
+
 static void
 ls_branches_finalize (GObject *object)
 {
   LsBranches *self = LS_BRANCHES (object);
 
+  g_free (self->line);
   g_clear_object (&self->cursor);
   g_ptr_array_unref (self->branches);
   g_ptr_array_unref (self->closed);
@@ -45,6 +68,7 @@ ls_branches_finalize (GObject *object)
 static void
 ls_branches_class_init (LsBranchesClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = ls_branches_dispose;
   G_OBJECT_CLASS (klass)->finalize = ls_branches_finalize;
 
   /**
@@ -80,15 +104,17 @@ add (LsBranches *self, LsSession *session, const char *title, LsBranch *parent, 
  * ls_branches_new:
  * @session: the lesson's session
  * @title: the lesson's title
+ * @runner: plays what is forked
  *
  * Returns: (transfer full): the lesson alone, the cursor before its first event
  */
 LsBranches *
-ls_branches_new (LsSession *session, const char *title)
+ls_branches_new (LsSession *session, const char *title, LsRunner *runner)
 {
   LsBranches *self = g_object_new (LS_TYPE_BRANCHES, NULL);
 
   add (self, session, title, NULL, 0);
+  self->runner = g_object_ref (runner);
   self->cursor = ls_cursor_new (session);
   return self;
 }
@@ -194,6 +220,17 @@ ls_branches_set_typed (LsBranches *self, gboolean typed)
   self->typed = typed;
 }
 
+/**
+ * ls_branches_is_typed:
+ *
+ * Returns: whether there is no lesson, so that everything is typed
+ */
+gboolean
+ls_branches_is_typed (LsBranches *self)
+{
+  return self->typed;
+}
+
 /* After one's own last words the story goes on: nothing of it is lost by that, and the lesson is not touched. */
 static gboolean
 goes_on (LsBranches *self, const LsBranch *branch, guint64 n)
@@ -212,6 +249,26 @@ goes_on (LsBranches *self, const LsBranch *branch, guint64 n)
   return TRUE;
 }
 
+static void
+on_forked (LsSession *fork, gpointer data)
+{
+  LsBranches *self = data;
+  LsBranch *from = g_steal_pointer (&self->forking);
+  guint index;
+
+  if (!g_ptr_array_find (self->branches, from, &index))
+    return;
+  remember_place (self);
+  if (goes_on (self, from, self->fork_event))
+    g_set_object (&from->session, fork);
+  else
+    {
+      index = self->branches->len;
+      add (self, fork, *self->line != '\0' ? self->line : "↵", from, self->fork_event);
+    }
+  stand_in (self, index, find_typed (fork, self->fork_event));
+}
+
 /**
  * ls_branches_fork:
  * @self: the branches
@@ -221,6 +278,7 @@ goes_on (LsBranches *self, const LsBranch *branch, guint64 n)
  * @error: where to say why not
  *
  * Asks "what if" at the cursor: a new branch, the cursor on the typed line. At the end of a branch, the same one goes on.
+ * It is there at once, unless it takes long to play: then when the runner is done.
  *
  * Returns: whether it could be asked
  */
@@ -234,17 +292,11 @@ ls_branches_fork (LsBranches *self, guint32 conn, const char *line, gboolean at_
 
   if (fork == NULL)
     return FALSE;
-  while (ls_session_advance (fork, LS_UNIT_LINE))
-    continue;
-  if (goes_on (self, from, n))
-    {
-      g_set_object (&from->session, fork);
-      stand_in (self, self->current, find_typed (fork, n));
-      return TRUE;
-    }
-  remember_place (self);
-  add (self, fork, *line != '\0' ? line : "↵", from, n);
-  stand_in (self, self->branches->len - 1, find_typed (fork, n));
+  self->forking = from;
+  self->fork_event = n;
+  g_free (self->line);
+  self->line = g_strdup (line);
+  ls_runner_run (self->runner, fork, line, on_forked, self);
   return TRUE;
 }
 
@@ -279,6 +331,7 @@ ls_branches_close (LsBranches *self, guint index)
 
   if (index == 0 || index >= self->branches->len)
     return;
+  stop_forking (self);
   remember_place (self);
   branch = g_ptr_array_steal_index (self->branches, index);
   /* What was forked from it hangs on what it was forked from itself. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/cursor.h"
+#include "runner.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,7 @@ typedef struct _LsBranch {
   guint64           place;
 } LsBranch;
 
-LsBranches     *ls_branches_new         (LsSession *session, const char *title);
+LsBranches     *ls_branches_new         (LsSession *session, const char *title, LsRunner *runner);
 LsCursor       *ls_branches_get_cursor  (LsBranches *self);
 guint           ls_branches_get_n       (LsBranches *self);
 const LsBranch *ls_branches_get         (LsBranches *self, guint index);
@@ -33,6 +34,7 @@ guint           ls_branches_get_current (LsBranches *self);
 void            ls_branches_select      (LsBranches *self, guint index);
 gboolean        ls_branches_fork        (LsBranches *self, guint32 conn, const char *line, gboolean at_once, GError **error);
 void            ls_branches_set_typed   (LsBranches *self, gboolean typed);
+gboolean        ls_branches_is_typed    (LsBranches *self);
 void            ls_branches_rename      (LsBranches *self, guint index, const char *title);
 void            ls_branches_close       (LsBranches *self, guint index);
 gboolean        ls_branches_undo_close  (LsBranches *self);

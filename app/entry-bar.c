@@ -61,7 +61,8 @@ fill_words (LsEntryBar *self, const LsProjection *now)
   if (connection == NULL)
     return;
   if (now->has_state)
-    connection->knowledge->legal_now (now->state, verbs);
+    ls_session_legal_now (ls_cursor_get_session (ls_branches_get_cursor (self->branches)), connection->number,
+                          ls_cursor_get_event (ls_branches_get_cursor (self->branches)), verbs);
   legal = verbs->len;
   for (guint state = 0; state < connection->knowledge->n_states; state++)
     connection->knowledge->legal_now (state, verbs);
@@ -79,11 +80,15 @@ refresh (LsEntryBar *self)
 {
   LsProjection now = project (self);
   gboolean can = ls_session_can_fork (ls_cursor_get_session (ls_branches_get_cursor (self->branches)));
+  gboolean in_branch = ls_branches_get_current (self->branches) > 0, typed = ls_branches_is_typed (self->branches);
 
   fill_words (self, &now);
   gtk_widget_set_sensitive (GTK_WIDGET (self), can);
-  gtk_button_set_label (GTK_BUTTON (self->button),
-                        ls_branches_get_current (self->branches) > 0 ? _("Send in this branch") : _("What if…"));
+  gtk_button_set_label (GTK_BUTTON (self->button), in_branch ? _("Send in this branch") : typed ? _("Send") : _("What if…"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), typed ? _("Type what the client says")
+                                                                 : _("Type any command here to ask “what if?”"));
+  (in_branch || typed ? gtk_style_context_add_class : gtk_style_context_remove_class)
+    (gtk_widget_get_style_context (self->button), "suggested-action");
 }
 
 static void
@@ -278,6 +283,9 @@ ls_entry_bar_init (LsEntryBar *self)
   self->entry = gtk_entry_new ();
   self->hint = gtk_label_new (NULL);
   self->button = gtk_button_new ();
+  gtk_button_set_image (GTK_BUTTON (self->button), gtk_image_new_from_icon_name ("fork-symbolic", GTK_ICON_SIZE_BUTTON));
+  gtk_widget_set_margin_end (gtk_button_get_image (GTK_BUTTON (self->button)), 4);
+  gtk_button_set_always_show_image (GTK_BUTTON (self->button), TRUE);
   gtk_box_set_spacing (GTK_BOX (self), 8);
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "ls-entry-bar");
   gtk_style_context_add_class (gtk_widget_get_style_context (badge), "ls-badge");
@@ -286,7 +294,6 @@ ls_entry_bar_init (LsEntryBar *self)
   gtk_style_context_add_class (gtk_widget_get_style_context (self->entry), "ls-entry");
   gtk_style_context_add_class (gtk_widget_get_style_context (self->hint), "ls-caption");
   gtk_label_set_ellipsize (GTK_LABEL (self->hint), PANGO_ELLIPSIZE_END);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _("Type any command here to ask “what if?”"));
   atk_object_set_name (gtk_widget_get_accessible (self->entry), _("What the client should say instead"));
   gtk_container_add (GTK_CONTAINER (self), badge);
   gtk_box_pack_start (GTK_BOX (self), build_completion (self), TRUE, TRUE, 0);

@@ -117,7 +117,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   set_busy (self, FALSE);
   message = g_strdup_printf (_("Nothing was written: %s. Choose another place or format."), error->message);
   gtk_label_set_text (self->info_label, message);
-  gtk_info_bar_set_revealed (self->info_bar, TRUE);
+  gtk_widget_show (GTK_WIDGET (self->info_bar));
 }
 
 static void
@@ -134,7 +134,7 @@ write_to (LsExportDialog *self, GFile *file)
   export->last_step = gtk_adjustment_get_value (self->last);
   export->file = g_object_ref (file);
   g_settings_set_string (ls_settings_get (), "export-format", export->ending);
-  gtk_info_bar_set_revealed (self->info_bar, FALSE);
+  gtk_widget_hide (GTK_WIDGET (self->info_bar));
   set_busy (self, TRUE);
   ls_export_run (export, self->cancellable, on_written, g_object_ref (self));
 }

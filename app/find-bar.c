@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "line-finder.h"
+#include "reveal.h"
 
 #include <glib/gi18n.h>
 
@@ -121,6 +122,7 @@ static void
 ls_find_bar_init (LsFindBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ls_reveal_setup (GTK_REVEALER (self));
   self->finder = ls_line_finder_new ();
   g_signal_connect_swapped (self->finder, "changed", G_CALLBACK (on_found), self);
 }
@@ -161,7 +163,7 @@ ls_find_bar_set_cursor (LsFindBar *self, LsCursor *cursor)
 void
 ls_find_bar_open (LsFindBar *self, const char *words)
 {
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self), TRUE);
+  ls_reveal_set (GTK_REVEALER (self), TRUE);
   /* What is typed while the bar still slides in is meant for it. */
   gtk_widget_realize (GTK_WIDGET (self->entry));
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
@@ -183,7 +185,7 @@ ls_find_bar_open (LsFindBar *self, const char *words)
 void
 ls_find_bar_close (LsFindBar *self)
 {
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self), FALSE);
+  ls_reveal_set (GTK_REVEALER (self), FALSE);
   g_signal_emit (self, signals[CLOSED], 0);
 }
 

@@ -27,14 +27,24 @@ static const LsKey keys[] = {
   { "win.companion::mailboxes", N_("Mailboxes"), N_("Views"), { "<Control>2" } },
   { "win.companion::wire", N_("On the wire"), N_("Views"), { "<Control>3" } },
   { "win.companion::findings", N_("Findings"), N_("Views"), { "<Control>4" } },
+  { "win.open-line", N_("Open the whole reply or letter; check a guess"), N_("Views"), { NULL }, { "Return", "KP_Enter" } },
+  { "win.stretch", N_("More room between steps"), N_("Views"), { NULL }, { "z" } },
+  { "win.shrink", N_("Less room between steps"), N_("Views"), { NULL }, { "<Shift>z" } },
   { "win.outline", N_("Show or hide the outline"), N_("Views"), { "F9" } },
   { "win.show-companion", N_("Show or hide explanation and states"), N_("Views"), { "<Shift>F9" } },
   { "win.next-pane", N_("Next pane"), N_("Views"), { "F6" } },
   { "win.previous-pane", N_("Previous pane"), N_("Views"), { "<Shift>F6" } },
   { "win.what-if", N_("To the entry line"), N_("What if"), { "<Control>l" }, { "w", "slash" } },
+  { "win.quiz-choose(1)", N_("First answer"), N_("Guessing"), { NULL }, { "1" } },
+  { "win.quiz-choose(2)", N_("Second answer"), N_("Guessing"), { NULL }, { "2" } },
+  { "win.quiz-choose(3)", N_("Third answer"), N_("Guessing"), { NULL }, { "3" } },
+  { "win.quiz-choose(4)", N_("Fourth answer"), N_("Guessing"), { NULL }, { "4" } },
+  { "win.quiz-show", N_("Just show me"), N_("Guessing"), { NULL }, { "s" } },
+  { "win.hint", N_("A hint in an exercise"), N_("Guessing"), { NULL }, { "h" } },
   { "win.next-branch", N_("Next branch"), N_("What if"), { "<Alt>Down" } },
   { "win.previous-branch", N_("Previous branch"), N_("What if"), { "<Alt>Up" } },
   { "win.to-lesson", N_("Back to the lesson"), N_("What if"), { NULL }, { "Escape" } },
+  { "win.differences", N_("Only the differences, or all"), N_("What if"), { NULL }, { "d" } },
   { "win.close-branch", N_("Close the branch"), N_("What if"), { "<Control>w" } },
   { "win.find", N_("Find in lines"), N_("Finding"), { "<Control>f" } },
   { "win.find-next", N_("Next match"), N_("Finding"), { "F3" } },
@@ -120,7 +130,7 @@ ls_keys_handle (GtkWindow *window, GdkEventKey *event)
 {
   GtkWidget *focus = gtk_window_get_focus (window);
 
-  if (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus))
+  if (GTK_IS_EDITABLE (focus) || (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus))))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     for (guint k = 0; k < G_N_ELEMENTS (keys[i].single) && keys[i].single[k] != NULL; k++)

@@ -242,7 +242,7 @@ ls_library_page_open (LsLibraryPage *self, const char *file)
 {
   g_autofree char *whole = g_canonicalize_filename (file, NULL);
 
-  gtk_info_bar_set_revealed (self->info_bar, FALSE);
+  gtk_widget_hide (GTK_WIDGET (self->info_bar));
   ls_lesson_loader_load (whole, self->cancellable, on_opened, self);
 }
 
@@ -285,7 +285,7 @@ leave_faults (LsLibraryPage *self)
 static void
 close_info (LsLibraryPage *self)
 {
-  gtk_info_bar_set_revealed (self->info_bar, FALSE);
+  gtk_widget_hide (GTK_WIDGET (self->info_bar));
 }
 
 /* ---- the page ---- */
@@ -483,7 +483,7 @@ void
 ls_library_page_show_error (LsLibraryPage *self, const char *message)
 {
   gtk_label_set_text (self->info_label, message);
-  gtk_info_bar_set_revealed (self->info_bar, TRUE);
+  gtk_widget_show (GTK_WIDGET (self->info_bar));
 }
 
 /**

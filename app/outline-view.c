@@ -61,10 +61,31 @@ show_row (GtkListBoxRow *row, gboolean done, gboolean now)
   g_autofree char *name = g_strdup_printf (done ? _("%s, finished") : now ? _("%s, here") : "%s",
                                            gtk_label_get_text (GTK_LABEL (label)));
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (image), done ? "emblem-ok-symbolic" : "radio-symbolic", GTK_ICON_SIZE_MENU);
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), done ? "object-select-symbolic" : "radio-symbolic", GTK_ICON_SIZE_MENU);
   (done ? gtk_style_context_add_class : gtk_style_context_remove_class) (gtk_widget_get_style_context (image), "ls-done");
   (now ? gtk_style_context_add_class : gtk_style_context_remove_class) (context, "ls-now");
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (row)), name);
+}
+
+/* Where a part ends: where the next one that is played begins, or with the last line. */
+static guint64
+end_of (LsOutlineView *self, guint part)
+{
+  const LsLog *log = ls_session_get_log (ls_cursor_get_session (self->cursor));
+
+  for (guint i = part + 1; i < self->starts->len; i++)
+    if (g_array_index (self->starts, guint64, i) != 0)
+      return g_array_index (self->starts, guint64, i);
+  return ls_log_unit_event (log, LS_UNIT_LINE, ls_log_unit_count (log, LS_UNIT_LINE));
+}
+
+static gboolean
+is_last (LsOutlineView *self, guint part)
+{
+  for (guint i = part + 1; i < self->starts->len; i++)
+    if (g_array_index (self->starts, guint64, i) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -76,15 +97,12 @@ refresh (LsOutlineView *self)
 
   for (guint i = 0; i < parts; i++)
     {
-      guint64 start = g_array_index (self->starts, guint64, i);
-      guint64 end = i + 1 < parts ? g_array_index (self->starts, guint64, i + 1)
-                                  : ls_log_unit_event (ls_session_get_log (ls_cursor_get_session (self->cursor)),
-                                                       LS_UNIT_LINE, ls_log_unit_count (ls_session_get_log (ls_cursor_get_session (self->cursor)), LS_UNIT_LINE));
+      guint64 start = g_array_index (self->starts, guint64, i), end = end_of (self, i);
       gboolean finished = start > 0 && end > 0 && furthest >= MAX (start, end);
 
       done += finished;
       show_row (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i), finished,
-                start > 0 && n >= start && (i + 1 == parts || n < end));
+                start > 0 && n >= start && (is_last (self, i) || n < end));
     }
   text = g_strdup_printf (_("%u of %u"), done, parts);
   gtk_label_set_text (GTK_LABEL (self->finished), text);
@@ -142,6 +160,7 @@ ls_outline_view_init (LsOutlineView *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   self->starts = g_array_new (FALSE, TRUE, sizeof (guint64));
   self->list = gtk_list_box_new ();
+  atk_object_set_name (gtk_widget_get_accessible (self->list), _("Parts of the lesson"));
   self->progress = gtk_progress_bar_new ();
   self->finished = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (title), 0);

@@ -121,6 +121,7 @@ ls_playing_popover_init (LsPlayingPopover *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *scrolled = gtk_scrolled_window_new (NULL, NULL);
   GtkWidget *finding = gtk_check_button_new_with_label (_("A finding"));
+  GtkWidget *quiz = gtk_check_button_new_with_label (_("Let me guess it"));
 
   self->states = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -129,6 +130,8 @@ ls_playing_popover_init (LsPlayingPopover *self)
   gtk_container_add (GTK_CONTAINER (scrolled), self->states);
   add_heading (box, _("SPEED"));
   gtk_container_add (GTK_CONTAINER (box), build_speed ());
+  add_heading (box, _("BEFORE A REPLY"));
+  gtk_container_add (GTK_CONTAINER (box), quiz);
   add_heading (box, _("STOP PLAYING AT A REPLY"));
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
     gtk_container_add (GTK_CONTAINER (box), new_check ("stop-at-replies", g_strsplit (replies[i].id, " ", -1), _(replies[i].title)));
@@ -139,6 +142,7 @@ ls_playing_popover_init (LsPlayingPopover *self)
   g_object_set (box, "margin", 12, NULL);
   gtk_widget_show_all (box);
   gtk_container_add (GTK_CONTAINER (self), box);
+  g_settings_bind (ls_settings_get (), "quiz", quiz, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (ls_settings_get (), "stop-at-findings", finding, "active", G_SETTINGS_BIND_DEFAULT);
 }
 

@@ -12,6 +12,7 @@ struct _LsPreferences {
   GtkAdjustment *text_scale;
   GtkSwitch     *reduce_motion;
   GtkComboBox   *step_unit;
+  GtkSwitch     *quiz;
 };
 
 G_DEFINE_FINAL_TYPE (LsPreferences, ls_preferences, HDY_TYPE_PREFERENCES_WINDOW)
@@ -26,6 +27,7 @@ ls_preferences_class_init (LsPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsPreferences, text_scale);
   gtk_widget_class_bind_template_child (widget_class, LsPreferences, reduce_motion);
   gtk_widget_class_bind_template_child (widget_class, LsPreferences, step_unit);
+  gtk_widget_class_bind_template_child (widget_class, LsPreferences, quiz);
 }
 
 static void
@@ -38,6 +40,7 @@ ls_preferences_init (LsPreferences *self)
   g_settings_bind (settings, "text-scale", self->text_scale, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "reduce-motion", self->reduce_motion, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "step-unit", self->step_unit, "active-id", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "quiz", self->quiz, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 /**

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "presenter.h"
 
+#include "figure/step-words.h"
 #include "presenter-draw.h"
 #include "views/drawn.h"
 #include "views/motion.h"
@@ -31,28 +32,12 @@ static void drawn_init (LsDrawnInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (LsPresenterArea, ls_presenter_area, GTK_TYPE_DRAWING_AREA,
                                G_IMPLEMENT_INTERFACE (LS_TYPE_DRAWN, drawn_init))
 
-static guint64
-area_line (LsPresenterArea *self)
-{
-  const LsLog *log = ls_session_get_log (self->picture.session);
-
-  return ls_log_unit_event (log, LS_UNIT_LINE, ls_log_unit_at (log, LS_UNIT_LINE, self->picture.sight.n));
-}
-
 static char *
 describe (LsDrawn *drawn)
 {
   LsPresenterArea *self = LS_PRESENTER_AREA (drawn);
-  g_auto (LsExplanation) explanation = { 0 };
-  g_autofree char *words = NULL;
-  const LsEvent *line = ls_session_event (self->picture.session, area_line (self));
 
-  if (line == NULL)
-    return g_strdup (_("Nothing has been said yet."));
-  ls_session_explain (self->picture.session, area_line (self), &explanation);
-  words = ls_session_line_text (self->picture.session, area_line (self));
-  return g_strdup_printf (line->from == LS_FROM_CLIENT ? _("Client to server: %s. %s") : _("Server to client: %s. %s"), words,
-                          explanation.heading != NULL ? explanation.heading : explanation.text != NULL ? explanation.text : "");
+  return ls_step_words (self->picture.session, self->picture.sight.n);
 }
 
 static guint
@@ -88,7 +73,10 @@ take_session (LsPresenterArea *self)
   g_clear_pointer (&picture->figure, ls_state_figure_free);
   g_set_object (&picture->session, ls_cursor_get_session (self->cursor));
   if (picture->diagram != NULL)
-    picture->figure = ls_state_figure_new (picture->diagram, picture->session);
+    {
+      picture->figure = ls_state_figure_new (picture->diagram, picture->session);
+      ls_state_figure_set_changed (picture->figure, (LsStateChanged) gtk_widget_queue_draw, self);
+    }
 }
 
 static void

@@ -4,6 +4,10 @@
 
 #include "core/projection.h"
 #include "presenter.h"
+#include "settings.h"
+#include "whole-line.h"
+
+#include <string.h>
 
 static void
 step (LsSessionPage *self, LsUnit unit, gboolean back)
@@ -18,10 +22,24 @@ step (LsSessionPage *self, LsUnit unit, gboolean back)
     ls_cursor_back (cursor, unit);
 }
 
+/* Whoever wants to guess is asked before a reply is shown; a second step shows it. */
+static gboolean
+is_asked (LsSessionPage *self)
+{
+  if (ls_quiz_bar_is_asking (self->quiz))
+    {
+      ls_quiz_bar_show (self->quiz);
+      return TRUE;
+    }
+  return g_settings_get_boolean (ls_settings_get (), "quiz") && ls_session_page_unit (self) == LS_UNIT_LINE
+         && ls_quiz_bar_ask (self->quiz);
+}
+
 static void
 on_step (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  step (data, ls_session_page_unit (data), FALSE);
+  if (!is_asked (data))
+    step (data, ls_session_page_unit (data), FALSE);
 }
 
 static void
@@ -124,9 +142,73 @@ on_companion (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_open_line (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsSessionPage *self = data;
+  gboolean in_ladder = strcmp (gtk_stack_get_visible_child_name (self->stage), "ladder") == 0;
+  GdkRectangle area;
+  LsProjection now;
+
+  if (ls_quiz_bar_is_asking (self->quiz))
+    {
+      ls_quiz_bar_check (self->quiz);
+      return;
+    }
+  ls_projection_init (&now, ls_cursor_get_session (ls_session_page_cursor (self)), ls_cursor_get_event (ls_session_page_cursor (self)));
+  if (now.line == 0)
+    return;
+  in_ladder = in_ladder && ls_ladder_area_get_here (self->ladder, &area);
+  gtk_popover_popup (GTK_POPOVER (ls_whole_line_new (in_ladder ? GTK_WIDGET (self->ladder) : GTK_WIDGET (self->stage),
+                                                     in_ladder ? &area : NULL,
+                                                     ls_cursor_get_session (ls_session_page_cursor (self)), now.line)));
+}
+
+static void
+on_differences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_session_views_toggle_shared (((LsSessionPage *) data)->views);
+}
+
+static void
+on_stretch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_ladder_area_stretch (((LsSessionPage *) data)->ladder, 1);
+}
+
+static void
+on_shrink (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_ladder_area_stretch (((LsSessionPage *) data)->ladder, -1);
+}
+
+static void
 on_what_if (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ls_entry_bar_focus (((LsSessionPage *) data)->entry);
+}
+
+static void
+on_quiz_choose (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_quiz_bar_choose (((LsSessionPage *) data)->quiz, g_variant_get_int32 (parameter) - 1);
+}
+
+static void
+on_quiz_check (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_quiz_bar_check (((LsSessionPage *) data)->quiz);
+}
+
+static void
+on_quiz_show (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_quiz_bar_show (((LsSessionPage *) data)->quiz);
+}
+
+static void
+on_hint (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ls_goals_view_hint (((LsSessionPage *) data)->goals);
 }
 
 static void
@@ -211,7 +293,15 @@ static const GActionEntry actions[] = {
   { "show-companion", on_companion_shown },
   { "stage", on_stage, "s" },
   { "companion", on_companion, "s" },
+  { "open-line", on_open_line },
+  { "differences", on_differences },
+  { "stretch", on_stretch },
+  { "shrink", on_shrink },
   { "what-if", on_what_if },
+  { "quiz-choose", on_quiz_choose, "i" },
+  { "quiz-check", on_quiz_check },
+  { "quiz-show", on_quiz_show },
+  { "hint", on_hint },
   { "next-branch", on_next_branch },
   { "previous-branch", on_previous_branch },
   { "to-lesson", on_to_lesson },

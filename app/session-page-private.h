@@ -4,8 +4,10 @@
 
 #include "branch-bar.h"
 #include "entry-bar.h"
+#include "goals-view.h"
 #include "outline-view.h"
 #include "player.h"
+#include "quiz-bar.h"
 #include "session-layout.h"
 #include "session-page.h"
 #include "session-tools.h"
@@ -22,6 +24,7 @@ G_BEGIN_DECLS
 struct _LsSessionPage {
   GtkBox         parent;
 
+  LsRunner      *runner;
   LsLesson      *lesson;
   LsBranches    *branches;
   LsPlayer      *player;
@@ -53,6 +56,8 @@ struct _LsSessionPage {
   LsSessionTools *tools;
 
   LsOutlineView *outline;
+  LsGoalsView   *goals;
+  LsQuizBar     *quiz;
   LsEntryBar    *entry;
   LsExplanationView *explanation;
   LsSessionViews *views;

@@ -10,14 +10,9 @@
 
 G_DEFINE_FINAL_TYPE (LsSessionPage, ls_session_page, GTK_TYPE_BOX)
 
-/**
- * ls_session_page_focus:
- * @self: a page
- *
- * Puts the focus on the stage: Space and the arrows step.
- */
-void
-ls_session_page_focus (LsSessionPage *self)
+/* On the stage, Space and the arrows step. */
+static void
+focus_stage (LsSessionPage *self)
 {
   GtkWidget *child = gtk_stack_get_visible_child (self->stage);
 
@@ -25,6 +20,21 @@ ls_session_page_focus (LsSessionPage *self)
     gtk_widget_grab_focus (child);
   else if (child != NULL)
     gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * ls_session_page_focus:
+ * @self: a page
+ *
+ * Puts the focus where one begins: on the stage, or where everything is typed on the entry line.
+ */
+void
+ls_session_page_focus (LsSessionPage *self)
+{
+  if (self->branches != NULL && ls_branches_is_typed (self->branches))
+    ls_entry_bar_focus (self->entry);
+  else
+    focus_stage (self);
 }
 
 static void
@@ -41,7 +51,7 @@ on_failed (LsEntryBar *entry, const char *message, LsSessionPage *self)
 void
 ls_session_page_close_info (LsSessionPage *self)
 {
-  gtk_info_bar_set_revealed (self->info_bar, FALSE);
+  gtk_widget_hide (GTK_WIDGET (self->info_bar));
 }
 
 static void
@@ -55,6 +65,12 @@ on_track_chosen (LsSessionPage *self, guint track, guint64 n)
 {
   ls_branches_select (self->branches, track);
   ls_cursor_set_event (ls_session_page_cursor (self), n);
+}
+
+static void
+on_stretched (LsSessionPage *self, int by)
+{
+  ls_ladder_area_stretch (self->ladder, by);
 }
 
 static void
@@ -86,6 +102,7 @@ add_drawn_views (LsSessionPage *self)
   gtk_overlay_add_overlay (self->stage_overlay, ls_branch_bar_get_notification (self->branch_bar));
   g_signal_connect_swapped (self->state, "chosen", G_CALLBACK (on_verb_chosen), self);
   g_signal_connect_swapped (self->timeline, "track-chosen", G_CALLBACK (on_track_chosen), self);
+  g_signal_connect_swapped (self->timeline, "stretched", G_CALLBACK (on_stretched), self);
   g_signal_connect_swapped (self->unit, "changed", G_CALLBACK (on_unit_changed), self);
 }
 
@@ -105,6 +122,7 @@ show_tracks (LsSessionPage *self)
           track.parent = p;
       g_array_append_val (tracks, track);
     }
+  gtk_stack_set_visible_child_name (GTK_STACK (self->parts.hints), tracks->len > 1 ? "branches" : "steps");
   ls_timeline_view_set_tracks (self->timeline, (const LsTimelineTrack *) tracks->data, tracks->len,
                                ls_branches_get_current (self->branches));
 }
@@ -124,6 +142,7 @@ ls_session_page_attach_views (LsSessionPage *self)
   ls_state_pane_set (self->state, ls_session_page_cursor (self), diagram);
   ls_timeline_view_set (self->timeline, ls_session_page_cursor (self), diagram);
   ls_branch_bar_set (self->branch_bar, self->branches);
+  ls_quiz_bar_set (self->quiz, ls_session_page_cursor (self), diagram);
   g_signal_connect_swapped (self->branches, "changed", G_CALLBACK (show_tracks), self);
   show_tracks (self);
 }
@@ -139,19 +158,26 @@ detach_drawn_views (LsSessionPage *self)
   ls_state_pane_set (self->state, NULL, NULL);
   ls_timeline_view_set (self->timeline, NULL, NULL);
   ls_branch_bar_set (self->branch_bar, NULL);
+  ls_goals_view_set (self->goals, NULL, NULL);
+  ls_quiz_bar_set (self->quiz, NULL, NULL);
 }
 
 static void
 add_fixed_views (LsSessionPage *self)
 {
   self->outline = LS_OUTLINE_VIEW (ls_outline_view_new ());
+  self->goals = LS_GOALS_VIEW (ls_goals_view_new ());
+  self->quiz = LS_QUIZ_BAR (ls_quiz_bar_new ());
   self->entry = LS_ENTRY_BAR (ls_entry_bar_new ());
   self->explanation = LS_EXPLANATION_VIEW (ls_explanation_view_new ());
   gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->outline), TRUE, TRUE, 0);
+  gtk_box_pack_start (self->outline_box, GTK_WIDGET (self->goals), TRUE, TRUE, 0);
+  gtk_container_add (GTK_CONTAINER (self->stage_box), GTK_WIDGET (self->quiz));
+  gtk_box_reorder_child (self->stage_box, GTK_WIDGET (self->entry_box), -1);
   gtk_box_pack_start (self->entry_box, GTK_WIDGET (self->entry), TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (self->parts.explanation), GTK_WIDGET (self->explanation), TRUE, TRUE, 0);
   g_signal_connect (self->entry, "failed", G_CALLBACK (on_failed), self);
-  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (ls_session_page_focus), self);
+  g_signal_connect_swapped (self->entry, "left", G_CALLBACK (focus_stage), self);
   add_drawn_views (self);
 }
 
@@ -182,6 +208,7 @@ static void
 ls_session_page_dispose (GObject *object)
 {
   ls_session_page_forget_session (LS_SESSION_PAGE (object));
+  g_clear_object (&LS_SESSION_PAGE (object)->runner);
   g_clear_pointer (&LS_SESSION_PAGE (object)->layout, ls_session_layout_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->tools, ls_session_tools_free);
   g_clear_pointer (&LS_SESSION_PAGE (object)->views, g_free);
@@ -308,13 +335,17 @@ ls_session_page_init (LsSessionPage *self)
 
 /**
  * ls_session_page_new:
+ * @runner: plays what is forked
  *
  * Returns: (transfer full): a page without a session
  */
 GtkWidget *
-ls_session_page_new (void)
+ls_session_page_new (LsRunner *runner)
 {
-  return g_object_new (LS_TYPE_SESSION_PAGE, NULL);
+  LsSessionPage *self = g_object_new (LS_TYPE_SESSION_PAGE, NULL);
+
+  self->runner = g_object_ref (runner);
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -348,7 +379,7 @@ void
 ls_session_page_show_error (LsSessionPage *self, const char *message)
 {
   gtk_label_set_text (self->info_label, message);
-  gtk_info_bar_set_revealed (self->info_bar, TRUE);
+  gtk_widget_show (GTK_WIDGET (self->info_bar));
 }
 
 /**

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define LS_TYPE_SESSION_PAGE (ls_session_page_get_type ())
 G_DECLARE_FINAL_TYPE (LsSessionPage, ls_session_page, LS, SESSION_PAGE, GtkBox)
 
-GtkWidget  *ls_session_page_new          (void);
-void        ls_session_page_open_lesson  (LsSessionPage *self, LsLesson *lesson, guint64 step);
+GtkWidget  *ls_session_page_new          (LsRunner *runner);
+void        ls_session_page_open_lesson  (LsSessionPage *self, LsLesson *lesson, LsSession *session, guint64 step);
 void        ls_session_page_open_session (LsSessionPage *self, LsSession *session, const char *title, const char *mode);
 void        ls_session_page_open_typed   (LsSessionPage *self, LsSession *session, const char *title);
 LsBranches *ls_session_page_get_branches (LsSessionPage *self);

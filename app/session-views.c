@@ -79,3 +79,13 @@ ls_session_views_set (LsSessionViews *self, LsBranches *branches, const LsDiagra
   ls_wire_view_set (self->wire, cursor);
   ls_findings_view_set (self->findings, cursor);
 }
+
+/**
+ * ls_session_views_toggle_shared:
+ * @self: the views, of which the transcript leaves out what two stories share, or shows it again
+ */
+void
+ls_session_views_toggle_shared (LsSessionViews *self)
+{
+  ls_transcript_view_toggle_shared (self->transcript);
+}

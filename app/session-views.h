@@ -10,5 +10,6 @@ typedef struct _LsSessionViews LsSessionViews;
 
 LsSessionViews *ls_session_views_new (GtkStack *stage, GtkStack *companion);
 void            ls_session_views_set (LsSessionViews *self, LsBranches *branches, const LsDiagram *diagram);
+void            ls_session_views_toggle_shared (LsSessionViews *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "session-page-private.h"
 
 #include "core/projection.h"
+#include "figure/step-words.h"
 #include "progress.h"
 
 #include <glib/gi18n.h>
@@ -47,27 +48,6 @@ show_numbers (LsSessionPage *self, const LsProjection *now)
   gtk_label_set_markup (self->where, text);
 }
 
-/* `Step 9 of 20, 0.300 seconds. Server to client: 550 No such user here. One recipient is refused.` */
-static char *
-describe_step (LsSessionPage *self, const LsProjection *now)
-{
-  LsSession *session = ls_cursor_get_session (ls_session_page_cursor (self));
-  const LsEvent *line = ls_session_event (session, now->line);
-  g_auto (LsExplanation) explanation = { 0 };
-  g_autofree char *words = NULL;
-  guint count = ls_log_unit_count (ls_session_get_log (session), LS_UNIT_LINE);
-
-  if (line == NULL)
-    return g_strdup_printf (_("Step 0 of %u. Nothing has been said yet."), count);
-  ls_session_explain (session, now->line, &explanation);
-  words = ls_session_line_text (session, now->line);
-  return g_strdup_printf (line->from == LS_FROM_CLIENT ? _("Step %u of %u, %.3f seconds. Client to server: %s. %s")
-                                                       : _("Step %u of %u, %.3f seconds. Server to client: %s. %s"),
-                          (guint) now->step, count, line->time_us / (double) G_TIME_SPAN_SECOND, words,
-                          explanation.heading != NULL ? explanation.heading
-                          : explanation.text != NULL  ? explanation.text : "");
-}
-
 /*
  * ls_session_page_remember_step:
  *
@@ -96,7 +76,7 @@ ls_session_page_show_where (LsSessionPage *self)
 
   ls_projection_init (&now, ls_cursor_get_session (ls_session_page_cursor (self)), ls_cursor_get_event (ls_session_page_cursor (self)));
   show_numbers (self, &now);
-  announcement = describe_step (self, &now);
+  announcement = ls_step_words (ls_cursor_get_session (ls_session_page_cursor (self)), now.n);
   gtk_label_set_text (self->announcement, announcement);
   ls_session_page_remember_step (self);
 }

@@ -153,12 +153,22 @@ on_outline (GSimpleAction *action, GVariant *parameter, gpointer data)
     ls_session_page_toggle_outline (self->session);
 }
 
+static void
+on_start_again (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LsWindow *self = data;
+
+  if (ls_session_page_get_lesson (self->session) != NULL)
+    ls_window_open_lesson (self, ls_session_page_get_lesson (self->session), 0);
+}
+
 static const GActionEntry actions[] = {
   { "back", go_back },
   { "full-screen", toggle_full_screen },
   { "open", on_open },
   { "open-recording", on_open_recording },
   { "simulator", on_simulator },
+  { "start-again", on_start_again },
   { "preferences", on_preferences },
   { "shortcuts", on_shortcuts },
   { "larger", on_larger },

@@ -11,10 +11,14 @@ G_BEGIN_DECLS
 struct _LsWindow {
   HdyApplicationWindow parent;
 
+  GtkWidget     *elastic;        /* holds the deck */
   HdyDeck       *deck;
   LsLibraryPage *library;
   LsSessionPage *session;
+  LsRunner      *runner;
   GCancellable  *cancellable;    /* what is being read for this window */
+  LsLesson      *opening;        /* what is being played to be opened, */
+  guint64        opening_step;   /* and where one goes on in it */
 };
 
 /* window.c */

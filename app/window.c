@@ -2,8 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "window-private.h"
 
+#include "busy-bar.h"
 #include "config.h"
+#include "elastic.h"
 #include "keys.h"
+#include "lesson/lesson-play.h"
 #include "progress.h"
 #include "settings.h"
 #include "transcript-loader.h"
@@ -76,6 +79,7 @@ on_transcript_read (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  ls_runner_wait (self->runner, shown, NULL);
   if (session != NULL)
     ls_window_open_session (self, session, shown, _("Recorded"));
   else
@@ -90,10 +94,13 @@ on_transcript_read (GObject *source, GAsyncResult *result, gpointer data)
 static void
 open_transcript (LsWindow *self, GFile *file)
 {
+  g_autofree char *name = g_file_get_basename (file), *shown = g_filename_display_name (name);
+
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_object_set_data_full (G_OBJECT (self), "reading", g_object_ref (file), g_object_unref);
+  ls_runner_wait (self->runner, shown, self->cancellable);
   ls_transcript_loader_load (file, self->cancellable, on_transcript_read, g_object_ref (self));
 }
 
@@ -201,8 +208,8 @@ ls_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
   LsWindow *self = LS_WINDOW (widget);
 
   GTK_WIDGET_CLASS (ls_window_parent_class)->size_allocate (widget, allocation);
-  ls_session_page_set_size (self->session, gtk_widget_get_allocated_width (GTK_WIDGET (self->deck)),
-                            gtk_widget_get_allocated_height (GTK_WIDGET (self->deck)));
+  ls_session_page_set_size (self->session, gtk_widget_get_allocated_width (self->elastic),
+                            gtk_widget_get_allocated_height (self->elastic));
 }
 
 static void
@@ -215,7 +222,11 @@ ls_window_unmap (GtkWidget *widget)
 static void
 ls_window_dispose (GObject *object)
 {
-  g_cancellable_cancel (LS_WINDOW (object)->cancellable);
+  LsWindow *self = LS_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  ls_runner_cancel (self->runner);
+  g_clear_object (&self->opening);
   G_OBJECT_CLASS (ls_window_parent_class)->dispose (object);
 }
 
@@ -223,6 +234,7 @@ static void
 ls_window_finalize (GObject *object)
 {
   g_object_unref (LS_WINDOW (object)->cancellable);
+  g_object_unref (LS_WINDOW (object)->runner);
   G_OBJECT_CLASS (ls_window_parent_class)->finalize (object);
 }
 
@@ -263,16 +275,23 @@ restore_size (LsWindow *self)
 static void
 ls_window_init (LsWindow *self)
 {
+  GtkWidget *overlay = gtk_overlay_new ();
+
   self->cancellable = g_cancellable_new ();
+  self->runner = ls_runner_new ();
   self->deck = HDY_DECK (hdy_deck_new ());
+  self->elastic = ls_elastic_new (GTK_WIDGET (self->deck));
   self->library = LS_LIBRARY_PAGE (ls_library_page_new ());
-  self->session = LS_SESSION_PAGE (ls_session_page_new ());
+  self->session = LS_SESSION_PAGE (ls_session_page_new (self->runner));
   hdy_deck_set_homogeneous (self->deck, GTK_ORIENTATION_HORIZONTAL, FALSE);
   hdy_deck_set_homogeneous (self->deck, GTK_ORIENTATION_VERTICAL, FALSE);
   gtk_container_add (GTK_CONTAINER (self->deck), GTK_WIDGET (self->library));
   gtk_container_add (GTK_CONTAINER (self->deck), GTK_WIDGET (self->session));
-  gtk_container_add (GTK_CONTAINER (self), GTK_WIDGET (self->deck));
+  gtk_container_add (GTK_CONTAINER (overlay), self->elastic);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), ls_busy_bar_new (self->runner));
+  gtk_container_add (GTK_CONTAINER (self), overlay);
   gtk_widget_show (GTK_WIDGET (self->deck));
+  gtk_widget_show (overlay);
   gtk_window_set_title (GTK_WINDOW (self), "Lockstep");
   gtk_window_set_icon_name (GTK_WINDOW (self), LS_APPLICATION_ID);
   restore_size (self);
@@ -298,18 +317,33 @@ ls_window_new (GtkApplication *application)
   return g_object_new (LS_TYPE_WINDOW, "application", application, NULL);
 }
 
+static void
+on_lesson_played (LsSession *session, gpointer data)
+{
+  LsWindow *self = data;
+  g_autoptr (LsLesson) lesson = g_steal_pointer (&self->opening);
+
+  ls_session_page_open_lesson (self->session, lesson, session, self->opening_step);
+  show_place (self);
+  ls_window_show_session (self, lesson->title);
+}
+
 /**
  * ls_window_open_lesson:
  * @self: a window
  * @lesson: what to play in it
  * @step: at which step to begin; 0 is before the first. One that was left at its end begins anew
+ *
+ * It is shown when it is played to its end: at once, unless it is very long.
  */
 void
 ls_window_open_lesson (LsWindow *self, LsLesson *lesson, guint64 step)
 {
-  ls_session_page_open_lesson (self->session, lesson, step);
-  show_place (self);
-  ls_window_show_session (self, lesson->title);
+  g_autoptr (LsSession) session = ls_lesson_play (lesson);
+
+  g_set_object (&self->opening, lesson);
+  self->opening_step = step;
+  ls_runner_run (self->runner, session, lesson->title, on_lesson_played, self);
 }
 
 /**

@@ -146,12 +146,11 @@ print_states (Stepper *self, const LsProjection *now)
 static void
 print_legal (Stepper *self, const LsProjection *now)
 {
-  LsConnection *connection = ls_session_get_connection (ls_cursor_get_session (self->cursor), MAX (now->conn, 1));
   g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
 
   if (!now->has_state)
     return;
-  connection->knowledge->legal_now (now->state, verbs);
+  ls_session_legal_now (ls_cursor_get_session (self->cursor), MAX (now->conn, 1), ls_cursor_get_event (self->cursor), verbs);
   if (verbs->len == 0)
     return;
   printf ("  the client may say now:");

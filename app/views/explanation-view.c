@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "core/projection.h"
+#include "source-uri.h"
 
 #include <glib/gi18n.h>
 
@@ -16,7 +17,8 @@ struct _LsExplanationView {
   GtkLabel         *heading;
   GtkBox           *parts;
   GtkLabel         *text;
-  GtkLabel         *source;
+  GtkBox           *sources;
+  char             *ref;        /* what they show */
 };
 
 G_DEFINE_FINAL_TYPE (LsExplanationView, ls_explanation_view, GTK_TYPE_SCROLLED_WINDOW)
@@ -47,12 +49,14 @@ add_part (LsExplanationView *self, const LsReplyPart *part, guint index)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *tile = gtk_label_new (part->token);
+  /* The last of three says which one of its group it is. */
+  g_autofree char *meaning = index == 2 ? g_strdup_printf (_("Which one: %s"), _(part->meaning)) : g_strdup (_(part->meaning));
 
   gtk_style_context_add_class (gtk_widget_get_style_context (tile), "ls-digit");
   gtk_widget_set_valign (tile, GTK_ALIGN_CENTER);
   name_tile (tile, part, index);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_container_add (GTK_CONTAINER (words), label_new (_(part->meaning), "ls-meaning"));
+  gtk_container_add (GTK_CONTAINER (words), label_new (meaning, "ls-meaning"));
   if (part->detail != NULL)
     gtk_container_add (GTK_CONTAINER (words), label_new (_(part->detail), "ls-caption"));
   gtk_container_add (GTK_CONTAINER (row), tile);
@@ -101,6 +105,66 @@ set_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+/* Where a lesson says more than the tables do, that is why it matters. */
+static void
+set_meaning (LsExplanationView *self, LsSession *session, guint64 n, const char *text)
+{
+  LsLessonWords words = { NULL };
+  g_autofree char *escaped = NULL, *markup = NULL;
+
+  set_text (self->text, text);
+  if (text == NULL || n == 0 || !ls_session_words (session, n, &words) || words.why == NULL)
+    return;
+  escaped = g_markup_escape_text (text, -1);
+  markup = g_strdup_printf ("<b>%s</b> %s", _("Why it matters."), escaped);
+  gtk_label_set_markup (self->text, markup);
+}
+
+/* Without a browser, or a bus to call one, the address goes to the clipboard: it can be read elsewhere. */
+static gboolean
+on_link (GtkLinkButton *button)
+{
+  const char *uri = gtk_link_button_get_uri (button);
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (button));
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_show_uri_on_window (GTK_WINDOW (window), uri, gtk_get_current_event_time (), &error))
+    return TRUE;
+  gtk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button), GDK_SELECTION_CLIPBOARD), uri, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), _("No browser was found; the address was copied"));
+  gtk_widget_trigger_tooltip_query (GTK_WIDGET (button));
+  return TRUE;
+}
+
+/* Each RFC's section is a link to where it can be read. */
+static void
+add_source (LsExplanationView *self, const char *source)
+{
+  g_autofree char *uri = ls_source_uri (source);
+  GtkWidget *widget = uri != NULL ? gtk_link_button_new_with_label (uri, source) : label_new (source, "ls-caption");
+
+  if (uri != NULL)
+    g_signal_connect (widget, "activate-link", G_CALLBACK (on_link), NULL);
+  gtk_style_context_add_class (gtk_widget_get_style_context (widget), "ls-source");
+  gtk_widget_set_halign (widget, GTK_ALIGN_START);
+  gtk_widget_show (widget);
+  gtk_container_add (GTK_CONTAINER (self->sources), widget);
+}
+
+static void
+set_sources (LsExplanationView *self, const char *ref)
+{
+  g_auto (GStrv) sources = g_strsplit (ref != NULL ? ref : "", "; ", -1);
+
+  if (g_strcmp0 (self->ref, ref) == 0)
+    return;
+  g_free (self->ref);
+  self->ref = g_strdup (ref);
+  gtk_container_foreach (GTK_CONTAINER (self->sources), (GtkCallback) gtk_widget_destroy, NULL);
+  for (guint i = 0; sources[i] != NULL; i++)
+    add_source (self, sources[i]);
+}
+
 static void
 refresh (LsExplanationView *self)
 {
@@ -121,8 +185,8 @@ refresh (LsExplanationView *self)
   set_badge (self, line);
   set_text (self->who, who);
   set_text (self->heading, line != NULL ? explanation.heading : _("Nothing has been said yet"));
-  set_text (self->text, line != NULL ? explanation.text : _("Press Space to begin."));
-  set_text (self->source, explanation.ref);
+  set_meaning (self, session, now.line, line != NULL ? explanation.text : _("Press Space to begin."));
+  set_sources (self, explanation.ref);
   for (guint i = 0; i < explanation.n_parts; i++)
     add_part (self, &explanation.parts[i], i);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self)), 0);
@@ -139,6 +203,13 @@ ls_explanation_view_dispose (GObject *object)
   G_OBJECT_CLASS (ls_explanation_view_parent_class)->dispose (object);
 }
 
+static void
+ls_explanation_view_finalize (GObject *object)
+{
+  g_free (LS_EXPLANATION_VIEW (object)->ref);
+  G_OBJECT_CLASS (ls_explanation_view_parent_class)->finalize (object);
+}
+
 /* However low it is: the text needs no more room for it, it is scrolled. */
 static void
 ls_explanation_view_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum, int *natural)
@@ -152,6 +223,7 @@ ls_explanation_view_class_init (LsExplanationViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ls_explanation_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ls_explanation_view_finalize;
   widget_class->get_preferred_width_for_height = ls_explanation_view_get_preferred_width_for_height;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/explanation-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, badge);
@@ -159,7 +231,7 @@ ls_explanation_view_class_init (LsExplanationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, heading);
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, parts);
   gtk_widget_class_bind_template_child (widget_class, LsExplanationView, text);
-  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, source);
+  gtk_widget_class_bind_template_child (widget_class, LsExplanationView, sources);
 }
 
 static void
@@ -201,5 +273,5 @@ char *
 ls_explanation_view_get_text (LsExplanationView *self)
 {
   return g_strjoin ("\n", gtk_label_get_text (self->heading), gtk_label_get_text (self->text),
-                    gtk_label_get_text (self->source), NULL);
+                    self->ref, NULL);
 }

@@ -16,6 +16,9 @@
 /* A tooltip is no place for a letter. */
 #define TOOLTIP_CHARACTERS 1000
 
+/* Shift and a notch of the wheel give the rows so much more room. */
+#define STRETCH_STEP 1.25
+
 struct _LsLadderArea {
   LsScrollArea    parent;
 
@@ -26,6 +29,8 @@ struct _LsLadderArea {
   LsLadder       *ladder;
   LsLadderView    sight;
   LsMotion        motion;
+  double          stretch;
+  double          turned;      /* parts of a wheel's notch */
   gboolean        must_scroll; /* the cursor moved before there was a size */
 };
 
@@ -160,6 +165,7 @@ take_session (LsLadderArea *self)
   self->ladder = ls_ladder_new (self->session);
   ls_ladder_set_unit (self->ladder, self->unit);
   ls_ladder_set_diagram (self->ladder, self->diagram);
+  ls_ladder_set_stretch (self->ladder, self->stretch);
   ls_view_style_read (GTK_WIDGET (self), &style);
   style.show_secrets = ls_session_shows_secrets (self->session);
   ls_ladder_set_style (self->ladder, &style);
@@ -267,18 +273,19 @@ ls_ladder_area_button_press_event (GtkWidget *widget, GdkEventButton *event)
   return TRUE;
 }
 
-static char *
-shorten (char *text)
+static gboolean
+ls_ladder_area_scroll_event (GtkWidget *widget, GdkEventScroll *event)
 {
-  char *end;
+  LsLadderArea *self = LS_LADDER_AREA (widget);
+  int notches;
 
-  if (g_utf8_strlen (text, -1) <= TOOLTIP_CHARACTERS)
-    return text;
-  end = g_utf8_offset_to_pointer (text, TOOLTIP_CHARACTERS);
-  *end = '\0';
-  end = g_strconcat (text, "…", NULL);
-  g_free (text);
-  return end;
+  if ((event->state & GDK_SHIFT_MASK) == 0)
+    return FALSE;
+  self->turned += ls_scroll_notches (event);
+  notches = self->turned;
+  self->turned -= notches;
+  ls_ladder_area_stretch (self, -notches);
+  return TRUE;
 }
 
 static gboolean
@@ -295,9 +302,9 @@ ls_ladder_area_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard
                  : ls_ladder_row_at (self->ladder, &self->sight, y - head_height (self) + scrolled (self, GTK_ORIENTATION_VERTICAL));
   if (row == LS_LADDER_NO_ROW || (!keyboard && y < head_height (self)) || !row_area (self, row, &area))
     return FALSE;
-  text = self->unit == LS_UNIT_LINE ? ls_session_line_text (self->session, ls_ladder_row_event (self->ladder, row))
-                                    : ls_ladder_row_name (self->ladder, &self->sight, row);
-  text = shorten (g_steal_pointer (&text));
+  text = self->unit == LS_UNIT_LINE
+           ? ls_session_line_beginning (self->session, ls_ladder_row_event (self->ladder, row), TOOLTIP_CHARACTERS)
+           : ls_ladder_row_name (self->ladder, &self->sight, row);
   details = ls_ladder_row_description (self->ladder, &self->sight, row);
   whole = g_strjoin ("\n", text, details, NULL);
   gtk_tooltip_set_text (tooltip, whole);
@@ -432,6 +439,7 @@ ls_ladder_area_class_init (LsLadderAreaClass *klass)
   widget_class->style_updated = on_style_updated;
   widget_class->button_press_event = ls_ladder_area_button_press_event;
   widget_class->query_tooltip = ls_ladder_area_query_tooltip;
+  widget_class->scroll_event = ls_ladder_area_scroll_event;
   gtk_widget_class_set_accessible_type (widget_class, LS_TYPE_DRAWN_ACCESSIBLE);
 
   /**
@@ -450,11 +458,12 @@ ls_ladder_area_init (LsLadderArea *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->sight.progress = 1;
+  self->stretch = 1;
   ls_motion_init (&self->motion, widget, draw_cursor_row);
   gtk_widget_set_can_focus (widget, TRUE);
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_widget_set_vexpand (widget, TRUE);
-  gtk_widget_add_events (widget, GDK_BUTTON_PRESS_MASK);
+  gtk_widget_add_events (widget, GDK_BUTTON_PRESS_MASK | GDK_SCROLL_MASK | GDK_SMOOTH_SCROLL_MASK);
   ls_drawn_setup (LS_DRAWN (self), _("Conversation"), ATK_ROLE_LIST);
 }
 
@@ -492,4 +501,40 @@ ls_ladder_area_set (LsLadderArea *self, LsCursor *cursor, const LsDiagram *diagr
   g_signal_connect_swapped (cursor, "moved", G_CALLBACK (on_moved), self);
   take_session (self);
   on_moved (self);
+}
+
+/**
+ * ls_ladder_area_stretch:
+ * @self: a ladder
+ * @by: so many notches: more room for the time between the steps; less where it is negative
+ */
+void
+ls_ladder_area_stretch (LsLadderArea *self, int by)
+{
+  double stretch = CLAMP (self->stretch * pow (STRETCH_STEP, by), 1, LS_LADDER_STRETCH_MAX);
+
+  if (stretch == self->stretch)
+    return;
+  self->stretch = stretch;
+  if (self->ladder == NULL)
+    return;
+  ls_ladder_set_stretch (self->ladder, stretch);
+  configure (self);
+  scroll_to_cursor (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * ls_ladder_area_get_here:
+ * @self: a ladder
+ * @area: (out): where the cursor's row is seen
+ *
+ * Returns: whether it is
+ */
+gboolean
+ls_ladder_area_get_here (LsLadderArea *self, GdkRectangle *area)
+{
+  guint64 row = self->ladder != NULL ? ls_ladder_event_row (self->ladder, self->sight.cursor) : LS_LADDER_NO_ROW;
+
+  return row != LS_LADDER_NO_ROW && row_area (self, row, area);
 }

@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (LsLadderArea, ls_ladder_area, LS, LADDER_AREA, LsScrollAre
 
 GtkWidget *ls_ladder_area_new (LsUnit unit);
 void       ls_ladder_area_set (LsLadderArea *self, LsCursor *cursor, const LsDiagram *diagram);
+void       ls_ladder_area_stretch  (LsLadderArea *self, int by);
+gboolean   ls_ladder_area_get_here (LsLadderArea *self, GdkRectangle *area);
 
 G_END_DECLS

@@ -4,8 +4,11 @@
 
 #include "config.h"
 #include "core/projection.h"
+#include "follower.h"
+#include "frame-copy.h"
 #include "hex-view.h"
 #include "ladder-view.h"
+#include "stream-view.h"
 #include "view-style.h"
 
 #include <glib/gi18n.h>
@@ -21,9 +24,10 @@ enum {
 struct _LsPacketsView {
   GtkStack          parent;
 
-  LsCursor         *cursor;
+  LsFollower        follower;
   LsLadderArea     *ladder;
   LsHexView        *hex;
+  LsStreamView     *stream;
   guint64           segment;      /* whose frame is shown */
   LsSession        *session;      /* and in which session */
   GByteArray       *octets;
@@ -40,6 +44,7 @@ struct _LsPacketsView {
   GtkTreeStore     *store;
   GtkTreeSelection *selection;
   GtkScrolledWindow *hex_scroller;
+  GtkStack         *manner;       /* fields and bytes, or the stream */
 };
 
 G_DEFINE_FINAL_TYPE (LsPacketsView, ls_packets_view, GTK_TYPE_STACK)
@@ -137,6 +142,26 @@ select_field (LsPacketsView *self, guint index)
   gtk_tree_view_expand_to_path (self->fields_view, path);
   gtk_tree_view_set_cursor (self->fields_view, path, NULL, FALSE);
   mark_field (self, index);
+}
+
+/* The field that is marked goes to the clipboard; where none is, the whole frame. */
+static gboolean
+choose_marked (gpointer data, LsFrameChoice *choice)
+{
+  LsPacketsView *self = data;
+  const LsField *field = NULL;
+  GtkTreeIter iter;
+  guint index;
+
+  if (self->octets->len == 0)
+    return FALSE;
+  *choice = (LsFrameChoice) { _("Frame"), gtk_label_get_text (self->about), LS_SPAN (self->octets->data, self->octets->len) };
+  if (!gtk_tree_selection_get_selected (self->selection, NULL, &iter))
+    return TRUE;
+  gtk_tree_model_get (GTK_TREE_MODEL (self->store), &iter, COLUMN_FIELD, &index, -1);
+  field = field_at (self, index);
+  *choice = (LsFrameChoice) { _(field->name), field->value, LS_SPAN (self->octets->data + field->start, field->length) };
+  return TRUE;
 }
 
 /* The smallest field that has the byte; among equals the innermost. */
@@ -284,12 +309,13 @@ show_frame (LsPacketsView *self, guint64 n)
 }
 
 static void
-refresh (LsPacketsView *self)
+refresh (GtkWidget *widget)
 {
-  LsSession *session = ls_cursor_get_session (self->cursor);
-  guint64 n = ls_cursor_get_event (self->cursor), segment;
+  LsPacketsView *self = LS_PACKETS_VIEW (widget);
+  LsSession *session = ls_cursor_get_session (self->follower.cursor);
+  guint64 n = ls_cursor_get_event (self->follower.cursor), segment;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (widget))
     return;
   if (ls_log_unit_count (ls_session_get_log (session), LS_UNIT_SEGMENT) == 0)
     {
@@ -322,22 +348,11 @@ on_folded (LsPacketsView *self, GtkTreeIter *iter, GtkTreePath *path)
     g_hash_table_add (self->closed, g_strdup (field_at (self, index)->name));
 }
 
-static void
-ls_packets_view_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (ls_packets_view_parent_class)->map (widget);
-  if (LS_PACKETS_VIEW (widget)->cursor != NULL)
-    refresh (LS_PACKETS_VIEW (widget));
-}
-
 /* ---- building ---- */
 
 static void
-forget_cursor (LsPacketsView *self)
+forget_session (LsPacketsView *self)
 {
-  if (self->cursor != NULL)
-    g_signal_handlers_disconnect_by_data (self->cursor, self);
-  g_clear_object (&self->cursor);
   g_clear_object (&self->session);
   self->segment = 0;
 }
@@ -347,7 +362,8 @@ ls_packets_view_dispose (GObject *object)
 {
   LsPacketsView *self = LS_PACKETS_VIEW (object);
 
-  forget_cursor (self);
+  ls_follower_set (&self->follower, NULL);
+  forget_session (self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   G_OBJECT_CLASS (ls_packets_view_parent_class)->dispose (object);
@@ -372,7 +388,6 @@ ls_packets_view_class_init (LsPacketsViewClass *klass)
 
   object_class->dispose = ls_packets_view_dispose;
   object_class->finalize = ls_packets_view_finalize;
-  widget_class->map = ls_packets_view_map;
   gtk_widget_class_set_template_from_resource (widget_class, LS_RESOURCE_PATH "/views/packets-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LsPacketsView, empty);
   gtk_widget_class_bind_template_child (widget_class, LsPacketsView, halves);
@@ -383,6 +398,7 @@ ls_packets_view_class_init (LsPacketsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LsPacketsView, store);
   gtk_widget_class_bind_template_child (widget_class, LsPacketsView, selection);
   gtk_widget_class_bind_template_child (widget_class, LsPacketsView, hex_scroller);
+  gtk_widget_class_bind_template_child (widget_class, LsPacketsView, manner);
 }
 
 static void
@@ -402,6 +418,11 @@ ls_packets_view_init (LsPacketsView *self)
   gtk_box_pack_start (self->ladder_box, scroller, TRUE, TRUE, 0);
   self->hex = LS_HEX_VIEW (ls_hex_view_new ());
   gtk_container_add (GTK_CONTAINER (self->hex_scroller), GTK_WIDGET (self->hex));
+  self->stream = LS_STREAM_VIEW (ls_stream_view_new ());
+  gtk_stack_add_titled (self->manner, GTK_WIDGET (self->stream), "stream", _("Stream"));
+  ls_frame_copy_setup (GTK_WIDGET (self->hex), TRUE, choose_marked, self);
+  ls_frame_copy_setup (GTK_WIDGET (self->fields_view), FALSE, choose_marked, self);
+  ls_follower_init (&self->follower, GTK_WIDGET (self), refresh);
   g_signal_connect_swapped (self->hex, "chosen", G_CALLBACK (on_byte_chosen), self);
   g_signal_connect_swapped (self->selection, "changed", G_CALLBACK (on_selected), self);
   g_signal_connect_swapped (self->fields_view, "row-expanded", G_CALLBACK (on_folded), self);
@@ -428,11 +449,8 @@ ls_packets_view_new (void)
 void
 ls_packets_view_set (LsPacketsView *self, LsCursor *cursor, const LsDiagram *diagram)
 {
-  forget_cursor (self);
+  forget_session (self);
   ls_ladder_area_set (self->ladder, cursor, diagram);
-  if (cursor == NULL)
-    return;
-  self->cursor = g_object_ref (cursor);
-  g_signal_connect_swapped (cursor, "moved", G_CALLBACK (refresh), self);
-  refresh (self);
+  ls_stream_view_set (self->stream, cursor);
+  ls_follower_set (&self->follower, cursor);
 }

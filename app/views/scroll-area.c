@@ -190,3 +190,22 @@ ls_scroll_area_show (LsScrollArea *self, double top, double height, double margi
     gtk_adjustment_set_value (down, top + height + margin - page);
   return TRUE;
 }
+
+/**
+ * ls_scroll_notches:
+ * @event: of a wheel, or of two fingers
+ *
+ * Returns: by how many notches it was turned; negative where up or to the left
+ */
+double
+ls_scroll_notches (const GdkEventScroll *event)
+{
+  GdkScrollDirection direction;
+  double x = 0, y = 0;
+
+  if (gdk_event_get_scroll_deltas ((const GdkEvent *) event, &x, &y))
+    return x + y;
+  if (gdk_event_get_scroll_direction ((const GdkEvent *) event, &direction))
+    return direction == GDK_SCROLL_DOWN || direction == GDK_SCROLL_RIGHT ? 1 : -1;
+  return 0;
+}

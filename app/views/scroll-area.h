@@ -23,4 +23,6 @@ void     ls_scroll_area_configure (LsScrollArea *self, GtkOrientation orientatio
 double   ls_scroll_area_get_value (LsScrollArea *self, GtkOrientation orientation);
 gboolean ls_scroll_area_show      (LsScrollArea *self, double top, double height, double margin);
 
+double   ls_scroll_notches        (const GdkEventScroll *event);
+
 G_END_DECLS

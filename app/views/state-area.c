@@ -40,11 +40,18 @@ read_style (LsStateArea *self)
 }
 
 static void
+on_more_known (gpointer data)
+{
+  gtk_widget_queue_resize (data);
+}
+
+static void
 take_session (LsStateArea *self)
 {
   g_clear_pointer (&self->figure, ls_state_figure_free);
   g_set_object (&self->session, ls_cursor_get_session (self->cursor));
   self->figure = ls_state_figure_new (self->diagram, self->session);
+  ls_state_figure_set_changed (self->figure, on_more_known, self);
   read_style (self);
 }
 

@@ -22,6 +22,7 @@ struct _LsStatePane {
   GtkWidget        *title;
   GtkWidget        *chips;
   int               shown;     /* the state whose chips are shown; -1: none */
+  guint             shown_verbs;
 };
 
 G_DEFINE_FINAL_TYPE (LsStatePane, ls_state_pane, GTK_TYPE_SCROLLED_WINDOW)
@@ -75,13 +76,9 @@ add_chip (LsStatePane *self, const char *verb, gboolean on)
 }
 
 static void
-fill_chips (LsStatePane *self, const LsKnowledge *knowledge, int state)
+fill_chips (LsStatePane *self, const GPtrArray *verbs, int state)
 {
-  g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
-
   gtk_container_foreach (GTK_CONTAINER (self->chips), (GtkCallback) gtk_widget_destroy, NULL);
-  if (state >= 0)
-    knowledge->legal_now (state, verbs);
   /* Those that lead on come first. */
   for (int on = 1; on >= 0; on--)
     for (guint i = 0; i < verbs->len; i++)
@@ -92,12 +89,24 @@ fill_chips (LsStatePane *self, const LsKnowledge *knowledge, int state)
                                                : state >= 0   ? _("The client may say nothing now") : "");
 }
 
+static guint
+hash_of (const GPtrArray *verbs)
+{
+  guint hash = 0;
+
+  for (guint i = 0; i < verbs->len; i++)
+    hash = hash * 31 + g_str_hash (verbs->pdata[i]);
+  return hash;
+}
+
 static void
 refresh (LsStatePane *self)
 {
   LsSession *session = ls_cursor_get_session (self->cursor);
   LsConnection *connection;
   LsProjection now;
+  g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
+  guint offered;
   int state;
 
   ls_projection_init (&now, session, ls_cursor_get_event (self->cursor));
@@ -106,10 +115,15 @@ refresh (LsStatePane *self)
   if (self->diagram == NULL)
     gtk_label_set_text (GTK_LABEL (self->state), connection == NULL || !now.has_state ? ""
                         : ls_figure_state_word (NULL, connection->knowledge, now.state));
-  if (state == self->shown)
+  if (state >= 0)
+    ls_session_legal_now (session, connection->number, ls_cursor_get_event (self->cursor), verbs);
+  /* In one state it may be more or less, as the server offers it. */
+  offered = hash_of (verbs);
+  if (state == self->shown && offered == self->shown_verbs)
     return;
   self->shown = state;
-  fill_chips (self, connection != NULL ? connection->knowledge : NULL, state);
+  self->shown_verbs = offered;
+  fill_chips (self, verbs, state);
 }
 
 static void
@@ -175,6 +189,7 @@ ls_state_pane_init (LsStatePane *self)
   self->state = add_label (box, "ls-heading");
   self->title = add_label (box, "ls-group");
   gtk_style_context_add_class (gtk_widget_get_style_context (self->chips), "ls-chips");
+  atk_object_set_name (gtk_widget_get_accessible (self->chips), _("What the client may say now"));
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->chips), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->chips), 12);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->chips), 6);

@@ -1,11 +1,13 @@
 /* timeline-pointer.c: the timeline under the mouse: it is scrubbed, and a flag, another branch's track or the wheel moves the cursor.
  * SPDX-License-Identifier: MIT */
+#include "scroll-area.h"
 #include "timeline-private.h"
 
 #include <math.h>
 
 enum {
   TRACK_CHOSEN,
+  STRETCHED,
   N_SIGNALS
 };
 
@@ -93,23 +95,20 @@ scroll_tracks (LsTimelineView *self, int by)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* A wheel's notch is one step; over the branches, one branch. */
+/* A wheel's notch is one step; over the branches, one branch; with Shift it gives the ladder's time more room. */
 static gboolean
 scroll (GtkWidget *widget, GdkEventScroll *event)
 {
   LsTimelineView *self = LS_TIMELINE_VIEW (widget);
-  double x = 0, y = 0;
-  GdkScrollDirection direction;
 
   if (self->cursor == NULL)
     return FALSE;
-  if (gdk_event_get_scroll_deltas ((GdkEvent *) event, &x, &y))
-    self->turned += y + x;
-  else if (gdk_event_get_scroll_direction ((GdkEvent *) event, &direction))
-    self->turned += direction == GDK_SCROLL_DOWN || direction == GDK_SCROLL_RIGHT ? 1 : -1;
+  self->turned += ls_scroll_notches (event);
   if (fabs (self->turned) < 1)
     return TRUE;
-  if (ls_timeline_track_at (ls_timeline_view_prepare (self), event->y) > 0 && self->tracks->len > LS_TIMELINE_TRACKS + 1)
+  if ((event->state & GDK_SHIFT_MASK) != 0)
+    g_signal_emit (self, signals[STRETCHED], 0, (int) -self->turned);
+  else if (ls_timeline_track_at (ls_timeline_view_prepare (self), event->y) > 0 && self->tracks->len > LS_TIMELINE_TRACKS + 1)
     scroll_tracks (self, self->turned > 0 ? 1 : -1);
   else
     (self->turned > 0 ? ls_cursor_forward : ls_cursor_back) (self->cursor, self->unit);
@@ -150,4 +149,11 @@ ls_timeline_pointer_class (LsTimelineViewClass *klass)
    */
   signals[TRACK_CHOSEN] = g_signal_new ("track-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT64);
+
+  /**
+   * LsTimelineView::stretched:
+   * @by: so many notches more room for the time between steps
+   */
+  signals[STRETCHED] = g_signal_new ("stretched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_INT);
 }

@@ -6,27 +6,37 @@
 
 #include <glib/gi18n.h>
 
+/* So many octets of a line are said. */
+#define WORDS_MAX 200
+
+/* `state Recipients`. */
+static char *
+describe_state (LsTimelineView *self, const LsProjection *now)
+{
+  LsConnection *connection = ls_session_get_connection (self->session, now->conn);
+
+  if (connection == NULL)
+    return g_strdup (_("not connected yet"));
+  if (!now->has_state)
+    return g_strdup (_("state not known"));
+  return g_strdup_printf (_("state %s"), ls_figure_state_word (self->picture.diagram, connection->knowledge, now->state));
+}
+
 static char *
 describe (LsDrawn *drawn)
 {
   LsTimelineView *self = LS_TIMELINE_VIEW (drawn);
-  const LsLog *log;
+  g_autofree char *state = NULL;
   LsProjection now;
-  LsConnection *connection;
-  const char *state = NULL;
-  guint64 step;
 
   if (self->cursor == NULL)
     return g_strdup ("");
-  log = ls_session_get_log (self->session);
-  step = ls_cursor_get_step (self->cursor, self->unit);
   ls_projection_init (&now, self->session, ls_cursor_get_event (self->cursor));
-  connection = ls_session_get_connection (self->session, MAX (now.conn, 1));
-  if (connection != NULL && now.has_state)
-    state = ls_figure_state_word (self->picture.diagram, connection->knowledge, now.state);
-  return g_strdup_printf (now.findings == 1 ? _("Step %u of %u, state %s, %u finding before here")
-                                            : _("Step %u of %u, state %s, %u findings before here"),
-                          (guint) step, (guint) ls_log_unit_count (log, self->unit), state != NULL ? state : _("unknown"),
+  state = describe_state (self, &now);
+  return g_strdup_printf (ngettext ("Step %u of %u, %s, %u finding before here", "Step %u of %u, %s, %u findings before here",
+                                    now.findings),
+                          (guint) ls_cursor_get_step (self->cursor, self->unit),
+                          (guint) ls_log_unit_count (ls_session_get_log (self->session), self->unit), state,
                           (guint) now.findings);
 }
 
@@ -53,7 +63,7 @@ item_name (LsDrawn *drawn, guint i)
   /* What comes is not given away, only that something does. */
   if (n > MAX (ls_cursor_get_furthest (self->cursor), ls_cursor_get_event (self->cursor)) || event->kind == LS_EVENT_SEGMENT)
     return g_strdup_printf (_("Step %u, %s"), i + 1, who);
-  words = ls_session_line_text (self->session, n);
+  words = ls_session_line_beginning (self->session, n, WORDS_MAX);
   return g_strdup_printf (_("Step %u, %s: %s"), i + 1, who, words);
 }
 

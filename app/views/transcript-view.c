@@ -236,8 +236,7 @@ ls_transcript_view_button_press_event (GtkWidget *widget, GdkEventButton *event)
     return TRUE;
   if (row.kind == LS_ROW_FORK)
     {
-      self->rows.hides_shared = !self->rows.hides_shared;
-      refresh (self);
+      ls_transcript_view_toggle_shared (self);
       return TRUE;
     }
   if (row.kind == LS_ROW_PAIR && ls_transcript_paint_is_right (self->paint, event->x))
@@ -473,5 +472,18 @@ ls_transcript_view_set (LsTranscriptView *self, LsBranches *branches, const LsDi
   self->branches = g_object_ref (branches);
   g_signal_connect_swapped (branches, "changed", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (ls_branches_get_cursor (branches), "moved", G_CALLBACK (refresh), self);
+  refresh (self);
+}
+
+/**
+ * ls_transcript_view_toggle_shared:
+ * @self: a view, which of two stories leaves out what both share, or shows it again
+ */
+void
+ls_transcript_view_toggle_shared (LsTranscriptView *self)
+{
+  if (self->branches == NULL || self->rows.other == NULL)
+    return;
+  self->rows.hides_shared = !self->rows.hides_shared;
   refresh (self);
 }

@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (LsTranscriptView, ls_transcript_view, LS, TRANSCRIPT_VIEW,
 
 GtkWidget *ls_transcript_view_new (void);
 void       ls_transcript_view_set (LsTranscriptView *self, LsBranches *branches, const LsDiagram *diagram);
+void       ls_transcript_view_toggle_shared (LsTranscriptView *self);
 
 G_END_DECLS

@@ -105,6 +105,15 @@ append_line (const LsWriter *self, LsSession *session, guint64 n, GString *out)
   LsSpan octets = ls_session_octets (session, n, scratch);
   gboolean lossy, utf8;
 
+  if (ls_session_get_connection (session, event->conn)->knowledge->line_text != NULL)
+    {
+      g_autofree char *words = ls_session_line_text (session, n);
+
+      g_string_append (out, ",\"text\":");
+      append_string (out, words, strlen (words));
+      append_bytes (out, octets);
+      return;
+    }
   if (event->line.secret_length > 0 && !self->show_secrets)
     {
       mask (event, octets, text, masked);

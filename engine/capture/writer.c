@@ -37,12 +37,10 @@ ls_format_find (const char *name, LsFormat *format)
 }
 
 static void
-append_words (const LsWriter *self, LsSession *session, guint64 n, GString *out)
+append_words (LsSession *session, guint64 n, GString *out)
 {
-  g_autofree char *words = NULL;
+  g_autofree char *words = ls_session_line_text (session, n);
 
-  ls_session_show_secrets (session, self->show_secrets);
-  words = ls_session_line_text (session, n);
   g_string_append (out, words);
 }
 
@@ -60,7 +58,7 @@ append_dialogue (const LsWriter *self, LsSession *session, guint64 n, GString *o
   g_autoptr (GString) words = g_string_new (NULL);
   g_auto (GStrv) lines = NULL;
 
-  append_words (self, session, n, words);
+  append_words (session, n, words);
   if (words->len == 0)
     {
       g_string_append_printf (out, "%s:\n", who (event));
@@ -137,7 +135,7 @@ append_line_text (const LsWriter *self, LsSession *session, guint64 n, GString *
   g_autoptr (GString) words = g_string_new (NULL);
   g_auto (GStrv) lines = NULL;
 
-  append_words (self, session, n, words);
+  append_words (session, n, words);
   if (words->len == 0)
     g_string_append_c (words, ' ');
   lines = g_strsplit (words->str, "\n", -1);
@@ -196,7 +194,7 @@ append_other_text (const LsWriter *self, LsSession *session, guint64 n, GString 
     {
     case LS_EVENT_OPEN:
       g_string_append (out, "-- connection opened: ");
-      append_words (self, session, n, out);
+      append_words (session, n, out);
       break;
     case LS_EVENT_CLOSE:
       g_string_append_printf (out, "-- the %s %s", ls_event_from_name (event->from),
@@ -207,7 +205,7 @@ append_other_text (const LsWriter *self, LsSession *session, guint64 n, GString 
       break;
     default:
       g_string_append (out, "-- ");
-      append_words (self, session, n, out);
+      append_words (session, n, out);
     }
   append_colour (self, out, PLAIN);
   g_string_append_c (out, '\n');
@@ -243,6 +241,8 @@ ls_writer_append (const LsWriter *self, LsSession *session, guint64 n, GString *
   if (event == NULL || (self->conn != 0 && event->conn != self->conn)
       || ls_session_get_connection (session, event->conn) == NULL)
     return;
+  /* An explanation may speak of a secret too. */
+  ls_session_show_secrets (session, self->show_secrets);
   switch (self->format)
     {
     case LS_FORMAT_TEXT:

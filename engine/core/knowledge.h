@@ -28,6 +28,22 @@ typedef struct {
 } LsReplyPart;
 
 /**
+ * LsChoice:
+ * @token: how the reply begins: `503`, `+OK`
+ * @meaning: what that says, in a word or two
+ * @detail: (nullable): finer print below it
+ * @state: the server's state after it
+ *
+ * Something that the server could answer.
+ */
+typedef struct {
+  char        token[8];
+  const char *meaning;
+  const char *detail;
+  guint8      state;
+} LsChoice;
+
+/**
  * LsExplanation:
  * @text: (owned): one or more sentences
  * @ref: (owned): the source, `RFC 5321 section 4.1.1.2`
@@ -65,6 +81,11 @@ typedef struct {
  * @finding_id: the stable word for a finding's row
  * @explain: fills an explanation of event @n of @session from the tables
  * @legal_now: appends the verbs that the table allows in a state to a #GPtrArray of static strings
+ * @choices: (nullable): adds what could be answered (#LsChoice) to what reply @n answers: first the reply itself,
+ *   then what the table has for that state, then what it has for others
+ * @needs: (nullable): which bit of what a server offers lets a verb be used; 0: none is needed
+ * @finding_title: (nullable): at most five words that name a finding's row for people
+ * @line_text: (nullable) (transfer full): the words for line @n, where its octets are not text
  * @overhear: (nullable): adds what a listener learns from line @n (with what was said before it) to @facts (#LsFact)
  * @aliases: (nullable): the names that books give to commands, a %NULL name at the end; completion knows both
  */
@@ -81,7 +102,11 @@ typedef struct {
   const char *(*finding_id)      (guint row);
   void        (*explain)         (LsSession *session, guint64 n, LsExplanation *explanation);
   void        (*legal_now)       (guint state, GPtrArray *verbs);
+  void        (*choices)         (LsSession *session, guint64 n, GArray *choices);
+  char       *(*line_text)       (LsSession *session, guint64 n);
   void        (*overhear)        (LsSession *session, guint64 n, GArray *facts);
+  guint32     (*needs)           (const char *verb);
+  const char *(*finding_title)   (guint row);
   const LsAlias *aliases;
 } LsKnowledge;
 

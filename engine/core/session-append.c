@@ -26,6 +26,7 @@ ls_connection_free (gpointer data)
   end_clear (&self->server);
   ls_stream_free (self->streams[0]);
   ls_stream_free (self->streams[1]);
+  g_clear_pointer (&self->offers, g_array_unref);
   g_array_unref (self->ends_of_chunks);
   g_free (self);
 }
@@ -49,10 +50,12 @@ ls_session_open (LsSession *self, const LsKnowledge *knowledge, gint64 time_us, 
   LsEvent event = { .time_us = time_us, .kind = LS_EVENT_OPEN, .from = LS_FROM_CLIENT, .state = knowledge->initial_state };
   g_autofree char *words = NULL;
 
+  if (knowledge->n_states == 0)
+    event.flags |= LS_EVENT_FLAG_STATELESS;
   if (knowledge->client_state_id != NULL)
     {
       event.client_state = knowledge->initial_client_state;
-      event.flags = LS_EVENT_FLAG_CLIENT_STATE;
+      event.flags |= LS_EVENT_FLAG_CLIENT_STATE;
     }
 
   connection->knowledge = knowledge;

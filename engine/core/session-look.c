@@ -165,6 +165,21 @@ dup_payload (LsSession *self, guint64 n, const LsEvent *segment)
   return payload;
 }
 
+/**
+ * ls_session_segment_octets:
+ * @self: a session
+ * @n: a segment's number
+ *
+ * Returns: (transfer full): what it carries; a secret is written as so many `*` unless ls_session_show_secrets() allows it
+ */
+GByteArray *
+ls_session_segment_octets (LsSession *self, guint64 n)
+{
+  const LsEvent *segment = ls_session_event (self, n);
+
+  return segment != NULL && segment->kind == LS_EVENT_SEGMENT ? dup_payload (self, n, segment) : g_byte_array_new ();
+}
+
 static const char *
 name_line (const LsEvent *line)
 {
@@ -248,7 +263,8 @@ ls_session_frame (LsSession *self, guint64 n, GByteArray *octets, GArray *fields
   payload = dup_payload (self, n, segment);
   if (!functions->frame (source, n, LS_SPAN (payload->data, payload->len), octets, fields))
     return FALSE;
-  if (payload->len > 0 && payload->len <= octets->len)
+  if (payload->len > 0 && payload->len <= octets->len
+      && ls_session_get_connection (self, segment->conn)->knowledge->line_text == NULL)
     add_lines (self, segment, LS_SPAN (payload->data, payload->len), octets->len - payload->len, fields);
   return TRUE;
 }

@@ -74,8 +74,12 @@ ls_session_line_beginning (LsSession *self, guint64 n, gsize most)
   g_autoptr (GByteArray) scratch = g_byte_array_new ();
   const LsEvent *event = ls_log_get (self->log, n);
   LsSpan octets = first_octets (self, event, most, scratch);
-  GString *text = g_string_new (NULL);
+  LsConnection *connection = event != NULL ? ls_session_get_connection (self, event->conn) : NULL;
+  GString *text;
 
+  if (connection != NULL && connection->knowledge->line_text != NULL && ls_event_is_line (event))
+    return connection->knowledge->line_text (self, n);
+  text = g_string_new (NULL);
   if (event != NULL && ls_event_is_line (event))
     {
       if ((event->flags & LS_EVENT_FLAG_UNENDED) == 0 && octets.length + 2 > event->length)
@@ -171,14 +175,16 @@ ls_session_last_of (LsSession *self, guint32 conn, guint64 n)
  * @self: a session
  * @n: the number of an event of some connection
  *
- * Returns: whether that connection was closed by then: only segments and findings follow a close
+ * Returns: whether that connection was closed by then: only segments, findings, notes and what the store did follow a close
  */
 gboolean
 ls_session_is_closed_at (LsSession *self, guint64 n)
 {
   const LsEvent *event = ls_log_get (self->log, n);
 
-  while (event != NULL && event->back != 0 && (event->kind == LS_EVENT_SEGMENT || event->kind == LS_EVENT_FINDING))
+  while (event != NULL && event->back != 0
+         && (event->kind == LS_EVENT_SEGMENT || event->kind == LS_EVENT_FINDING || event->kind == LS_EVENT_NOTE
+             || event->kind == LS_EVENT_STORE))
     {
       n -= event->back;
       event = ls_log_get (self->log, n);

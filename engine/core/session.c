@@ -177,6 +177,21 @@ ls_session_advance_for (LsSession *self, gint64 budget_us)
 }
 
 /**
+ * ls_session_wait:
+ * @self: a session that advances no more by itself
+ *
+ * Lets its clock run on to the next timer that makes something happen: a silence that lasts too long, a letter that is
+ * tried again. What follows from that is played by ls_session_advance().
+ *
+ * Returns: %FALSE where no timer is left, or its source has no clock to run
+ */
+gboolean
+ls_session_wait (LsSession *self)
+{
+  return self->functions != NULL && self->functions->wait != NULL && self->functions->wait (self->source);
+}
+
+/**
  * ls_session_show_secrets:
  * @self: a session
  * @show: whether ls_session_line_text() shows secrets: a lesson's made-up ones are its subject

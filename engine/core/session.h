@@ -37,6 +37,7 @@ typedef struct {
  * @knowledge: the words and tables of its protocol
  * @client, @server: its ends
  * @streams: the octets that the client (0) and the server (1) sent
+ * @datagrams: whether it is no connection of TCP, but datagrams of UDP between the two
  * @mss: the greatest segment that its ends announced; 0 where there are no segments
  * @first_event, @last_event: of this connection; 0 before the first
  * @closed: whether a close was logged
@@ -47,11 +48,13 @@ typedef struct {
   LsEnd              client;
   LsEnd              server;
   LsStream          *streams[2];
+  gboolean           datagrams;
   guint16            mss;
   guint64            first_event;
   guint64            last_event;
   gboolean           closed;
   /*< private >*/
+  GArray            *offers;
   GArray            *ends_of_chunks;
   guint64            letter[LS_LETTER_LINES_APART];
   guint              letter_lines;
@@ -76,6 +79,7 @@ typedef struct {
  *   the segment carries, as it may be seen; %FALSE where it cannot be built
  * @mailboxes: adds what the mailboxes held at event @n (#LsMailboxEntry) to @entries
  * @explain: fills an explanation of event @n that its protocol has no words for: a segment
+ * @wait: lets the clock run to the next timer that makes something happen; %FALSE where none will
  *
  * What the source of a session can do; a member is %NULL where it cannot.
  */
@@ -88,6 +92,7 @@ typedef struct {
   gboolean   (*frame)   (gpointer source, guint64 n, LsSpan payload, GByteArray *octets, GArray *fields);
   void       (*mailboxes) (gpointer source, guint64 n, GArray *entries);
   void       (*explain) (gpointer source, guint64 n, LsExplanation *explanation);
+  gboolean   (*wait)    (gpointer source);
 } LsSessionSource;
 
 LsSession     *ls_session_new            (void);
@@ -119,6 +124,7 @@ void           ls_session_explain        (LsSession *self, guint64 n, LsExplanat
 
 gboolean       ls_session_advance        (LsSession *self, LsUnit unit);
 gboolean       ls_session_advance_for    (LsSession *self, gint64 budget_us);
+gboolean       ls_session_wait           (LsSession *self);
 gboolean       ls_session_can_fork       (LsSession *self);
 gboolean       ls_session_shows_secrets  (LsSession *self);
 void           ls_session_show_secrets   (LsSession *self, gboolean show);
@@ -130,9 +136,13 @@ char          *ls_session_next           (LsSession *self, guint64 n);
 guint64        ls_session_find_line      (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
 guint64        ls_session_find_segment   (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
 guint64        ls_session_segment_at     (LsSession *self, guint64 n);
+GByteArray    *ls_session_segment_octets (LsSession *self, guint64 n);
 gboolean       ls_session_frame          (LsSession *self, guint64 n, GByteArray *octets, GArray *fields);
 guint64        ls_session_step_begin     (LsSession *self, guint64 n);
 gboolean       ls_session_mailboxes_at   (LsSession *self, guint64 n, GArray *entries);
+void           ls_session_note_offers    (LsSession *self, LsConnection *connection, guint32 offers);
+void           ls_session_legal_now      (LsSession *self, guint32 conn, guint64 n, GPtrArray *verbs);
+const char    *ls_session_finding_title  (LsSession *self, guint64 n);
 void           ls_session_overheard      (LsSession *self, guint64 n, GArray *facts);
 
 G_END_DECLS

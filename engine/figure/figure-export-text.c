@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "figure/figure-export-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Mermaid gives up on longer ones. */
@@ -124,7 +125,7 @@ append_participants (GString *text, LsLadder *ladder, guint n)
       const char *caption = i < ladder->lifelines->len ? g_array_index (ladder->lifelines, LsLifeline, i).caption : "";
 
       g_string_append_printf (text, "  participant h%u as ", i);
-      append_mermaid (text, *caption != '\0' ? caption : i == 0 ? "Client" : "Server");
+      append_mermaid (text, *caption != '\0' ? caption : i == 0 ? _("Client") : _("Server"));
       g_string_append_c (text, '\n');
     }
 }
@@ -145,7 +146,7 @@ append_message (GString *text, LsLadder *ladder, guint64 n, guint64 furthest)
   words = ls_ladder_row_text (&row);
   g_string_append_printf (text, "  h%u%sh%u: ", from_client ? pair.client : pair.server,
                           row.lost ? "-x" : from_client ? "->>" : "-->>", from_client ? pair.server : pair.client);
-  append_mermaid (text, *words != '\0' ? words : "(an empty line)");
+  append_mermaid (text, *words != '\0' ? words : _("(an empty line)"));
   g_string_append_c (text, '\n');
   if (marks.state != NULL)
     {

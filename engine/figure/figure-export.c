@@ -4,6 +4,7 @@
 
 #include "figure/state-figure.h"
 
+#include <glib/gi18n-lib.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
@@ -321,7 +322,7 @@ write_svg (const LsFigureExport *self, const Figure *figure, GError **error)
 static void
 draw_foot (const LsFigureExport *self, cairo_t *cr, guint page, guint pages)
 {
-  g_autofree char *text = g_strdup_printf ("%s%spage %u of %u", self->title != NULL ? self->title : "",
+  g_autofree char *text = g_strdup_printf (_("%s%spage %u of %u"), self->title != NULL ? self->title : "",
                                            self->title != NULL ? " · " : "", page, pages);
   LsFigureStyle style = self->style;
   PangoContext *context = ls_figure_text_context ();

@@ -4,6 +4,7 @@
 
 #include "figure/figure-icons.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* How much of a row that was seen and lies after the cursor, and of the next line, is left on its ground. */
@@ -18,6 +19,7 @@ typedef struct {
   LsLadderColumns     columns;
   double              width;
   double              height;      /* of a row */
+  double              base;        /* what it needs of it: its words, its badge, what stands beside it */
   double              em;
   guint               n_lifelines;
 } Canvas;
@@ -50,6 +52,7 @@ init_canvas (Canvas *canvas, LsLadder *self, cairo_t *cr, double width, const Ls
 {
   *canvas = (Canvas) { .self = self, .cr = cr, .view = view, .width = width, .em = self->style.font_size };
   canvas->height = ls_ladder_row_height (self);
+  canvas->base = ls_ladder_base_height (self);
   canvas->n_lifelines = ls_ladder_lifelines (self, view->furthest);
   ls_ladder_columns (self, width, canvas->n_lifelines, &canvas->columns);
 }
@@ -130,7 +133,7 @@ draw_here (const Canvas *canvas, double top)
 static double
 arrow_y (const Canvas *canvas, const Manner *manner)
 {
-  return manner->top + round (canvas->height * 0.595);
+  return manner->top + round (canvas->base * 0.595);
 }
 
 static void
@@ -141,7 +144,7 @@ draw_time (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry)
   PangoLayout *layout;
 
   if (manner->next)
-    layout = ls_ladder_word (self, "next", TRUE, LS_TEXT_TIME, PANGO_WEIGHT_NORMAL);
+    layout = ls_ladder_word (self, _("next"), TRUE, LS_TEXT_TIME, PANGO_WEIGHT_NORMAL);
   else
     {
       if (entry->time == NULL)
@@ -188,7 +191,7 @@ static void
 draw_arrow (const Canvas *canvas, const Manner *manner, const LsLadderRow *row, double from, double to)
 {
   double em = canvas->em, sign = to > from ? 1 : -1, y = arrow_y (canvas, manner);
-  double tip_x = to - sign * em * 0.2, tip_y = manner->top + round (canvas->height * 0.81), reach = manner->progress;
+  double tip_x = to - sign * em * 0.2, tip_y = manner->top + round (canvas->base * 0.81) + canvas->height - canvas->base, reach = manner->progress;
   double length = em * (row->bare ? 0.55 : manner->here ? 0.78 : 0.7);
   double thick = em * (row->bare ? 0.075 : manner->here ? 0.177 : 0.136);
   double dashes[] = { em * 0.4, em * 0.28 }, angle;
@@ -229,14 +232,14 @@ draw_words (const Canvas *canvas, const Manner *manner, LsLadderEntry *entry, do
   x = round (to > from ? from + gap : from - gap - whole);
   /* Its own ground, so that no line from top to bottom runs through the words. */
   set_colour (canvas, manner->here ? LS_COLOUR_HERE : LS_COLOUR_BASE, 1);
-  cairo_rectangle (canvas->cr, x - gap * 0.2, manner->top + round (canvas->height * 0.17), whole + gap * 0.4,
-                   round (canvas->height * 0.32));
+  cairo_rectangle (canvas->cr, x - gap * 0.2, manner->top + round (canvas->base * 0.17), whole + gap * 0.4,
+                   round (canvas->base * 0.32));
   cairo_fill (canvas->cr);
   if (shown < 1)
     ink = ls_colour_mix (canvas->self->style.colours[LS_COLOUR_HERE], ink, shown);
   for (guint i = 0; i < G_N_ELEMENTS (entry->parts) && entry->parts[i] != NULL; i++)
     {
-      ls_figure_text_draw (canvas->cr, entry->parts[i], x, manner->top + round (canvas->height * 0.425), ink);
+      ls_figure_text_draw (canvas->cr, entry->parts[i], x, manner->top + round (canvas->base * 0.425), ink);
       x += entry->widths[i];
     }
 }
@@ -277,8 +280,8 @@ draw_flag (const Canvas *canvas, const Manner *manner, const LsLadderMarks *mark
   if (!ls_ladder_flag_place (canvas->self, &canvas->columns, marks, &flag))
     return;
   /* Of two lines, it keeps clear of the row's edges. */
-  if (flag.height > canvas->height * 0.6)
-    y = manner->top + round (canvas->height / 2);
+  if (flag.height > canvas->base * 0.6)
+    y = manner->top + round (canvas->base / 2);
   flag.x = round (flag.x);
   if (flag.words != NULL)
     {
@@ -419,8 +422,8 @@ draw_lifeline_heads (const Canvas *canvas)
   for (guint i = 0; i < canvas->n_lifelines; i++)
     {
       const LsLifeline *lifeline = get_lifeline (canvas, i);
-      const char *title = !lifeline->is_client ? "Server" : lifeline->is_server ? "Relay" : "Client";
-      g_autofree char *shared = lifeline->n_hosts > 1 ? g_strdup_printf ("%u hosts", lifeline->n_hosts) : NULL;
+      const char *title = !lifeline->is_client ? _("Server") : lifeline->is_server ? _("Relay") : _("Client");
+      g_autofree char *shared = lifeline->n_hosts > 1 ? g_strdup_printf (_("%u hosts"), lifeline->n_hosts) : NULL;
       double x = ls_ladder_lifeline (columns, i), room = columns->gap * (canvas->n_lifelines == 2 ? 0.58 : 0.94);
 
       /* The outer ones must not run over the column of times, nor off the edge. */
@@ -455,13 +458,13 @@ ls_ladder_draw_head (LsLadder *self, cairo_t *cr, double width, const LsLadderVi
   set_colour (&canvas, LS_COLOUR_BASE, 1);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
-  word = ls_ladder_word (self, "Time", FALSE, 0.86, PANGO_WEIGHT_BOLD);
+  word = ls_ladder_word (self, _("Time"), FALSE, 0.86, PANGO_WEIGHT_BOLD);
   ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 1.2), dim);
-  word = ls_ladder_word (self, "seconds", FALSE, 0.82, PANGO_WEIGHT_NORMAL);
+  word = ls_ladder_word (self, _("seconds"), FALSE, 0.82, PANGO_WEIGHT_NORMAL);
   ls_figure_text_middle (cr, word, em * 1.1 + ls_figure_text_width (word) / 2, round (em * 2.55), dim);
   draw_lifeline_heads (&canvas);
   if (canvas.n_lifelines == 2)
-    draw_heading (&canvas, network_x (&canvas, 0), LS_COLOUR_NETWORK, ls_figure_icon_both_ways, "Network", delay,
+    draw_heading (&canvas, network_x (&canvas, 0), LS_COLOUR_NETWORK, ls_figure_icon_both_ways, _("Network"), delay,
                   canvas.columns.gap * 0.34);
   set_colour (&canvas, LS_COLOUR_BORDER, 1);
   cairo_rectangle (cr, 0, height - 1, width, 1);

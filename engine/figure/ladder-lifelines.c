@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "figure/ladder-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /*
@@ -22,7 +23,7 @@ end_caption (const LsEnd *end, LsUnit unit)
   GString *caption = g_string_new (NULL);
 
   if (unit == LS_UNIT_SEGMENT && *end->address != '\0')
-    g_string_append_printf (caption, "%s port %u", end->address, end->port);
+    g_string_append_printf (caption, _("%s port %u"), end->address, end->port);
   else
     ls_figure_show_words (caption, *end->host != '\0' ? end->host : end->address);
   return g_string_free (caption, FALSE);
@@ -179,7 +180,7 @@ ls_ladder_delay (LsLadder *self)
     return NULL;
   there = travel_words (travels[0]);
   if (travels[1] < 0 || travels[1] == travels[0])
-    return g_strconcat (there, " each way", NULL);
+    return g_strdup_printf (_("%s each way"), there);
   back = travel_words (travels[1]);
-  return g_strdup_printf ("%s there, %s back", there, back);
+  return g_strdup_printf (_("%s there, %s back"), there, back);
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "figure/ladder-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* So many events are looked at to find the state before a row, or after it. */
 #define NEIGHBOURS_MAX 256
 /* So many findings of one row are looked at. */
@@ -149,7 +151,7 @@ ls_ladder_marks_read (LsLadder *self, const LsLadderRow *row, guint64 furthest, 
   read_state (self, row, until, marks);
   if (row->refused)
     {
-      g_strlcpy (marks->mark, "refused", sizeof marks->mark);
+      g_strlcpy (marks->mark, _("refused"), sizeof marks->mark);
       marks->n_marks = 1;
       marks->grave = TRUE;
     }

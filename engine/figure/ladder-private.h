@@ -66,6 +66,7 @@ struct _LsLadder {
   const LsDiagram *diagram;
   LsFigureStyle    style;
   LsUnit           unit;
+  double           stretch;      /* how much more room a row has than it needs */
   PangoContext    *context;
   GHashTable      *entries;      /* event → LsLadderEntry */
   GHashTable      *words;        /* short words that come again → PangoLayout */
@@ -96,6 +97,9 @@ guint   ls_ladder_lifelines   (LsLadder *self, guint64 furthest);
 void    ls_ladder_pair        (LsLadder *self, guint32 conn, LsLifelinePair *pair);
 void    ls_lifeline_clear     (gpointer data);
 char   *ls_ladder_delay       (LsLadder *self);
+
+/* ladder.c */
+double  ls_ladder_base_height (LsLadder *self);
 
 /* ladder-layout.c */
 typedef struct {

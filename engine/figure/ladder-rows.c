@@ -4,6 +4,7 @@
 
 #include "core/show.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Of a long letter, so many events are walked to count its lines; of a longer one a lower bound is told. */
@@ -21,6 +22,14 @@ peek (LsLadder *self, const LsEvent *event, guint64 n, gsize most, GByteArray *s
 
   if (event->length == 0 || connection == NULL)
     return LS_SPAN (NULL, 0);
+  if (connection->knowledge->line_text != NULL && ls_event_is_line (event))
+    {
+      g_autofree char *words = ls_session_line_text (self->session, n);
+
+      g_byte_array_set_size (scratch, 0);
+      g_byte_array_append (scratch, (const guint8 *) words, strlen (words));
+      return LS_SPAN (scratch->data, scratch->len);
+    }
   if ((event->flags & LS_EVENT_FLAG_OUR_WORDS) != 0 || event->from > LS_FROM_SERVER)
     return ls_session_octets (self->session, n, scratch);
   return ls_stream_peek (connection->streams[event->from], event->start, MIN (event->length, most), scratch);
@@ -99,7 +108,7 @@ count_lines (LsSpan octets)
 static void
 say_lines (LsLadderRow *row, guint lines, gboolean and_more)
 {
-  row->after = g_strdup_printf (" … %s%u lines ▸", and_more ? "over " : "", lines);
+  row->after = g_strdup_printf (and_more ? _(" … over %u lines ▸") : _(" … %u lines ▸"), lines);
 }
 
 static LsSpan
@@ -188,7 +197,7 @@ read_letter (LsLadder *self, LsLadderRow *row, guint lines, gboolean whole, GByt
   if (whole)
     ls_figure_show (text, cut (first_line (peek (self, event, row->first, LS_FIGURE_LINE_MAX + 4, scratch)), LS_FIGURE_LINE_MAX));
   else
-    g_string_append (text, "A letter");
+    g_string_append (text, _("A letter"));
   set_words (row, text->str, FALSE);
   say_lines (row, lines, !whole);
 }
@@ -208,7 +217,7 @@ read_line (LsLadder *self, LsLadderRow *row, const LsEvent *event, GByteArray *s
   if (lines > 1)
     say_lines (row, lines, event->length > most);
   else if (event->length > LS_FIGURE_LINE_MAX + 2)
-    row->after = g_strdup_printf (" (%'u bytes)", event->length);
+    row->after = g_strdup_printf (_(" (%'u bytes)"), event->length);
 }
 
 /* What the lines that a segment carries have to say about it. */
@@ -289,7 +298,7 @@ read_segment (LsLadder *self, LsLadderRow *row, const LsEvent *event, GByteArray
   lines = count_lines (octets);
   /* Without its line nobody knows whether these octets are a secret. */
   if (!carried.found && !self->style.show_secrets)
-    g_string_append_printf (text, "%u bytes", event->length);
+    g_string_append_printf (text, _("%u bytes"), event->length);
   else
     show_masked (text, cut (line, LS_FIGURE_LINE_MAX), carried.secret_start, carried.secret_length, self->style.show_secrets);
   set_words (row, text->str, carried.found);
@@ -370,7 +379,7 @@ ls_ladder_row_spoken (const LsLadderRow *row)
   if (*words != '\0')
     return words;
   g_free (words);
-  return g_strdup ("an empty line");
+  return g_strdup (_("an empty line"));
 }
 
 /*

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "figure/ladder-private.h"
 
+#include "figure/step-words.h"
+
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,6 +26,7 @@ ls_ladder_new (LsSession *session)
   self->session = g_object_ref (session);
   self->log = ls_session_get_log (session);
   self->unit = LS_UNIT_LINE;
+  self->stretch = 1;
   self->context = ls_figure_text_context ();
   self->lifelines = g_array_new (FALSE, FALSE, sizeof (LsLifeline));
   g_array_set_clear_func (self->lifelines, ls_lifeline_clear);
@@ -95,6 +99,28 @@ ls_ladder_set_diagram (LsLadder *self, const LsDiagram *diagram)
 }
 
 /**
+ * ls_ladder_set_stretch:
+ * @self: a ladder
+ * @stretch: how much more room a row has than it needs: from 1 to %LS_LADDER_STRETCH_MAX; its arrow takes it all
+ */
+void
+ls_ladder_set_stretch (LsLadder *self, double stretch)
+{
+  self->stretch = CLAMP (stretch, 1, LS_LADDER_STRETCH_MAX);
+}
+
+/*
+ * ls_ladder_base_height:
+ *
+ * Returns: the height that a row needs, in whole pixels
+ */
+double
+ls_ladder_base_height (LsLadder *self)
+{
+  return round (self->style.font_size * (self->unit == LS_UNIT_SEGMENT ? 2.8 : 3.2));
+}
+
+/**
  * ls_ladder_row_height:
  *
  * Returns: the height of every row, in whole pixels
@@ -102,7 +128,7 @@ ls_ladder_set_diagram (LsLadder *self, const LsDiagram *diagram)
 double
 ls_ladder_row_height (LsLadder *self)
 {
-  return round (self->style.font_size * (self->unit == LS_UNIT_SEGMENT ? 2.8 : 3.2));
+  return round (ls_ladder_base_height (self) * self->stretch);
 }
 
 /**
@@ -266,13 +292,30 @@ ls_ladder_hit (LsLadder *self, const LsLadderView *view, double width, double x,
 static const char *
 speaker (LsFrom from)
 {
-  return from == LS_FROM_CLIENT ? "Client" : from == LS_FROM_SERVER ? "Server" : "Network";
+  return from == LS_FROM_CLIENT ? _("Client") : from == LS_FROM_SERVER ? _("Server") : _("Network");
 }
 
-static const char *
-direction (LsFrom from)
+static char *
+segment_description (LsLadder *self, const LsLadderView *view)
 {
-  return from == LS_FROM_CLIENT ? "Client to server" : from == LS_FROM_SERVER ? "Server to client" : "Network";
+  guint64 n = ls_ladder_row_event (self, ls_ladder_event_row (self, view->cursor));
+  guint all = ls_log_unit_count (self->log, LS_UNIT_SEGMENT);
+  g_autofree char *words = NULL;
+  LsLadderRow said;
+  char *text;
+
+  if (n == 0)
+    return g_strdup_printf (_("Segment 0 of %u. Nothing has been sent yet."), all);
+  ls_ladder_row_read (self, n, &said);
+  words = ls_ladder_row_spoken (&said);
+  text = g_strdup_printf (said.from == LS_FROM_CLIENT ? said.lost ? _("Segment %u of %u, %.3f seconds. Client to server: %s. It is lost.")
+                                                                  : _("Segment %u of %u, %.3f seconds. Client to server: %s.")
+                          : said.lost                 ? _("Segment %u of %u, %.3f seconds. Server to client: %s. It is lost.")
+                                                      : _("Segment %u of %u, %.3f seconds. Server to client: %s."),
+                          (guint) ls_log_unit_at (self->log, LS_UNIT_SEGMENT, n), all,
+                          said.time_us / (double) G_TIME_SPAN_SECOND, words);
+  ls_ladder_row_clear (&said);
+  return text;
 }
 
 /**
@@ -286,31 +329,7 @@ direction (LsFrom from)
 char *
 ls_ladder_description (LsLadder *self, const LsLadderView *view)
 {
-  guint64 row = ls_ladder_event_row (self, view->cursor), n = ls_ladder_row_event (self, row);
-  guint64 all = ls_log_unit_count (self->log, self->unit);
-  const char *unit = self->unit == LS_UNIT_SEGMENT ? "Segment" : "Step";
-  g_autofree char *words = NULL;
-  LsLessonWords lesson = { NULL };
-  LsLadderRow said;
-  GString *text = g_string_new (NULL);
-
-  if (n == 0)
-    {
-      g_string_printf (text, "%s 0 of %" G_GUINT64_FORMAT ". Nothing is said yet.", unit, all);
-      return g_string_free (text, FALSE);
-    }
-  ls_ladder_row_read (self, n, &said);
-  words = ls_ladder_row_spoken (&said);
-  g_string_printf (text, "%s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", %.3f seconds. %s: %s%s", unit,
-                   ls_log_unit_at (self->log, self->unit, n), all, said.time_us / (double) G_TIME_SPAN_SECOND,
-                   direction (said.from), words,
-                   g_str_has_suffix (words, ".") || g_str_has_suffix (words, "!") ? "" : ".");
-  if (said.lost)
-    g_string_append (text, " It is lost.");
-  if (ls_session_words (self->session, n, &lesson) && lesson.heading != NULL)
-    g_string_append_printf (text, " %s", lesson.heading);
-  ls_ladder_row_clear (&said);
-  return g_string_free (text, FALSE);
+  return self->unit == LS_UNIT_SEGMENT ? segment_description (self, view) : ls_step_words (self->session, view->cursor);
 }
 
 /**
@@ -352,20 +371,20 @@ ls_ladder_row_description (LsLadder *self, const LsLadderView *view, guint64 row
   LsLadderRow said;
 
   ls_ladder_row_read (self, n, &said);
-  g_string_append_printf (text, "%.3f seconds.", said.time_us / (double) G_TIME_SPAN_SECOND);
+  g_string_append_printf (text, _("%.3f seconds."), said.time_us / (double) G_TIME_SPAN_SECOND);
   if (n != 0 && said.conn != 0)
     {
       ls_ladder_marks_read (self, &said, view->furthest, &marks);
       if (ls_ladder_connections (self, view->furthest) > 1)
-        g_string_append_printf (text, " Connection %u.", said.conn);
+        g_string_append_printf (text, _(" Connection %u."), said.conn);
       if (marks.state != NULL)
-        g_string_append_printf (text, " State %s.", marks.state);
+        g_string_append_printf (text, _(" State %s."), marks.state);
       if (said.lost)
-        g_string_append (text, " Lost.");
+        g_string_append (text, _(" Lost."));
       if (*marks.mark != '\0')
         g_string_append_printf (text, " %c%s.", g_ascii_toupper (marks.mark[0]), marks.mark + 1);
       if (marks.n_marks > 1)
-        g_string_append_printf (text, " %u more.", marks.n_marks - 1);
+        g_string_append_printf (text, _(" %u more."), marks.n_marks - 1);
     }
   ls_ladder_row_clear (&said);
   return g_string_free (text, FALSE);

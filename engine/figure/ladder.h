@@ -21,6 +21,9 @@ typedef struct _LsLadder LsLadder;
 /* More lifelines than this are not drawn: later hosts share the last two. */
 #define LS_LADDER_LIFELINES 6
 
+/* A row may be so much higher than it needs. */
+#define LS_LADDER_STRETCH_MAX 4.0
+
 /**
  * LsLadderView:
  * @cursor: the last event that is seen; rows after it are drawn faint
@@ -42,6 +45,7 @@ void      ls_ladder_free           (LsLadder *self);
 void      ls_ladder_set_style      (LsLadder *self, const LsFigureStyle *style);
 void      ls_ladder_set_unit       (LsLadder *self, LsUnit unit);
 void      ls_ladder_set_diagram    (LsLadder *self, const LsDiagram *diagram);
+void      ls_ladder_set_stretch    (LsLadder *self, double stretch);
 
 /* Sizes, in pixels. A ladder's height is that of its rows; its head stands above them. */
 double    ls_ladder_row_height     (LsLadder *self);

@@ -231,38 +231,145 @@ keep (const char *hash, const char *answer)
     g_file_set_contents (file, answer, -1, NULL);
 }
 
+/* What is asked, and of how many nodes. */
+typedef struct {
+  char *text;
+  char *hash;
+  guint n_nodes;
+} Question;
+
+static void
+question_free (Question *self)
+{
+  g_free (self->text);
+  g_free (self->hash);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static Question *
+question_new (const LsStateLayout *layout, gboolean downwards)
+{
+  Question *self = g_new0 (Question, 1);
+
+  self->text = make_question (layout, downwards);
+  self->hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->text, -1);
+  self->n_nodes = layout->nodes->len;
+  return self;
+}
+
+static gboolean
+is_too_large (const LsStateLayout *layout, GError **error)
+{
+  if (layout->nodes->len <= LS_DOT_NODES_MAX && layout->arrows->len <= LS_DOT_ARROWS_MAX)
+    return FALSE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "more than %d states or %d transitions", LS_DOT_NODES_MAX,
+               LS_DOT_ARROWS_MAX);
+  return TRUE;
+}
+
+static GArray *
+take_answer (const Question *question, const char *answer, GError **error)
+{
+  GArray *places = read_places (answer, question->n_nodes, error);
+
+  if (places != NULL)
+    keep (question->hash, answer);
+  return places;
+}
+
 /**
  * ls_state_dot_places:
  * @layout: a layout, measured
  * @downwards: whether the first state is on top, not at the left
  * @error: where to say why not
  *
+ * Asks, and waits for the answer: for exports. A window asks by ls_state_dot_ask().
+ *
  * Returns: (transfer full) (nullable) (element-type LsPoint): the places of its nodes
  */
 GArray *
 ls_state_dot_places (const LsStateLayout *layout, gboolean downwards, GError **error)
 {
-  g_autofree char *question = NULL, *hash = NULL, *answer = NULL;
+  g_autoptr (Question) question = NULL;
+  g_autofree char *answer = NULL;
   GArray *places;
 
-  if (layout->nodes->len > LS_DOT_NODES_MAX || layout->arrows->len > LS_DOT_ARROWS_MAX)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "more than %d states or %d transitions", LS_DOT_NODES_MAX,
-                   LS_DOT_ARROWS_MAX);
-      return NULL;
-    }
-  question = make_question (layout, downwards);
-  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, question, -1);
-  places = recall (hash, layout->nodes->len);
+  if (is_too_large (layout, error))
+    return NULL;
+  question = question_new (layout, downwards);
+  places = recall (question->hash, question->n_nodes);
   if (places != NULL)
     return places;
-  answer = ask_dot (question, error);
-  if (answer == NULL)
-    return NULL;
-  places = read_places (answer, layout->nodes->len, error);
-  if (places != NULL)
-    keep (hash, answer);
-  return places;
+  answer = ask_dot (question->text, error);
+  return answer != NULL ? take_answer (question, answer, error) : NULL;
+}
+
+static void
+ask_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *answer = ask_dot (((const Question *) data)->text, &error);
+
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ls_state_dot_recall:
+ * @layout: a layout, measured
+ * @downwards: as for ls_state_dot_places()
+ *
+ * Returns: (transfer full) (nullable) (element-type LsPoint): what was answered before; %NULL: it is to be asked
+ */
+GArray *
+ls_state_dot_recall (const LsStateLayout *layout, gboolean downwards)
+{
+  g_autoptr (Question) question = question_new (layout, downwards);
+
+  return recall (question->hash, question->n_nodes);
+}
+
+/**
+ * ls_state_dot_ask:
+ * @layout: a layout, measured; it need not live on
+ * @downwards: as for ls_state_dot_places()
+ * @cancellable: whoever asks is not interested any more
+ * @done: called in the main loop; asks ls_state_dot_answer()
+ * @data: for @done
+ *
+ * Asks away from the main loop.
+ */
+void
+ls_state_dot_ask (const LsStateLayout *layout, gboolean downwards, GCancellable *cancellable, GAsyncReadyCallback done,
+                  gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, done, data);
+  GError *error = NULL;
+
+  g_task_set_task_data (task, question_new (layout, downwards), (GDestroyNotify) question_free);
+  if (is_too_large (layout, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_run_in_thread (task, ask_in_thread);
+}
+
+/**
+ * ls_state_dot_answer:
+ * @result: as the callback of ls_state_dot_ask() got it
+ * @error: where to say why not
+ *
+ * Returns: (transfer full) (nullable) (element-type LsPoint): the places of the nodes
+ */
+GArray *
+ls_state_dot_answer (GAsyncResult *result, GError **error)
+{
+  g_autofree char *answer = g_task_propagate_pointer (G_TASK (result), error);
+
+  return answer != NULL ? take_answer (g_task_get_task_data (G_TASK (result)), answer, error) : NULL;
 }
 
 /* How many arrows lead from the first state to each: its layer. */

@@ -4,6 +4,8 @@
 
 #include "figure/state-layout.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /* A dot that takes longer is ended. */
@@ -14,6 +16,10 @@ G_BEGIN_DECLS
 #define LS_DOT_ANSWER_MAX  (1024 * 1024)
 
 GArray *ls_state_dot_places  (const LsStateLayout *layout, gboolean downwards, GError **error);
+GArray *ls_state_dot_recall  (const LsStateLayout *layout, gboolean downwards);
+void    ls_state_dot_ask     (const LsStateLayout *layout, gboolean downwards, GCancellable *cancellable,
+                              GAsyncReadyCallback done, gpointer data);
+GArray *ls_state_dot_answer  (GAsyncResult *result, GError **error);
 GArray *ls_state_grid_places (const LsStateLayout *layout);
 
 G_END_DECLS

@@ -295,6 +295,8 @@ ls_state_figure_draw (LsStateFigure *self, cairo_t *cr, double width, double hei
   double scale, x, y;
 
   canvas.layout = ls_state_figure_place (self, width, height, &scale, &x, &y);
+  if (!ls_state_figure_is_placed (self))
+    return;
   canvas.track = ls_state_figure_track (self, view);
   canvas.progress = CLAMP (view->progress, 0, 1);
   canvas.alone = view->plain || self->session == NULL;

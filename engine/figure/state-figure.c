@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "figure/state-figure-private.h"
 
-#include <math.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A drawing of dot's from left to right that is wider than this, in multiples of the font's size, is asked for
- * from top to bottom. */
-#define WIDE 34
 /* A connection's way is kept for so many of them. */
 #define TRACKS_MAX 16
+/* Of a long way so much is looked at in one frame, and after that not before the next. */
+#define LOOK_US G_GINT64_CONSTANT (4000)
+#define FRAME_US G_GINT64_CONSTANT (8000)
 
 /**
  * ls_state_figure_new:
@@ -31,13 +31,6 @@ ls_state_figure_new (const LsDiagram *diagram, LsSession *session)
   return self;
 }
 
-static void
-forget_layout (LsStateFigure *self)
-{
-  g_clear_pointer (&self->layout, ls_state_layout_free);
-  g_clear_pointer (&self->message, g_free);
-}
-
 /**
  * ls_state_figure_free:
  * @self: (nullable) (transfer full): a figure
@@ -47,7 +40,8 @@ ls_state_figure_free (LsStateFigure *self)
 {
   if (self == NULL)
     return;
-  forget_layout (self);
+  ls_state_figure_forget_layout (self);
+  g_clear_handle_id (&self->later, g_source_remove);
   g_hash_table_unref (self->tracks);
   g_object_unref (self->context);
   g_clear_object (&self->session);
@@ -67,137 +61,21 @@ ls_state_figure_set_style (LsStateFigure *self, const LsFigureStyle *style)
   /* Another colour leaves everything where it is. */
   if (self->style.font_size != style->font_size || strcmp (self->style.family, style->family) != 0
       || strcmp (self->style.monospace, style->monospace) != 0)
-    forget_layout (self);
+    ls_state_figure_forget_layout (self);
   self->style = *style;
 }
 
-static GArray *
-author_places (const LsDiagram *diagram)
-{
-  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (LsPoint));
-
-  for (guint i = 0; i < diagram->states->len; i++)
-    {
-      const LsDiagramState *state = g_ptr_array_index (diagram->states, i);
-
-      if (!state->has_place || !isfinite (state->x) || !isfinite (state->y))
-        return NULL;
-      g_array_append_vals (places, &(LsPoint) { CLAMP (state->x, -1e5, 1e5), CLAMP (state->y, -1e5, 1e5) }, 1);
-    }
-  return g_steal_pointer (&places);
-}
-
-/* dot's places: from left to right, unless that becomes too wide. */
-static GArray *
-dot_places (LsStateFigure *self, GError **error)
-{
-  GArray *places = ls_state_dot_places (self->layout, FALSE, error);
-  double least = HUGE_VAL, most = -HUGE_VAL;
-
-  if (places == NULL)
-    return NULL;
-  for (guint i = 0; i < places->len; i++)
-    {
-      least = MIN (least, g_array_index (places, LsPoint, i).x);
-      most = MAX (most, g_array_index (places, LsPoint, i).x);
-    }
-  if (most - least + self->layout->node_width > WIDE * self->style.font_size)
-    {
-      g_array_unref (places);
-      places = ls_state_dot_places (self->layout, TRUE, error);
-    }
-  return places;
-}
-
-/*
- * ls_state_figure_layout:
- * @width: the room that there is
- *
- * Returns: (transfer none): everything in its place, kept until width or fonts change
- */
-const LsStateLayout *
-ls_state_figure_layout (LsStateFigure *self, double width)
-{
-  g_autoptr (GArray) places = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->layout == NULL)
-    {
-      self->layout = ls_state_layout_new (self->diagram, &self->style, self->context);
-      places = author_places (self->diagram);
-      if (places == NULL)
-        places = dot_places (self, &error);
-      if (places == NULL)
-        {
-          self->message = g_strdup_printf ("The states are placed row by row: %s.", error->message);
-          places = ls_state_grid_places (self->layout);
-        }
-      ls_state_layout_set_raw (self->layout, places);
-      ls_state_layout_run (self->layout, width);
-      self->laid_out_for = width;
-    }
-  else if (self->laid_out_for != width)
-    {
-      ls_state_layout_run (self->layout, width);
-      self->laid_out_for = width;
-    }
-  return self->layout;
-}
-
 /**
- * ls_state_figure_get_message:
- *
- * Returns: (transfer none) (nullable): why the diagram is placed more simply than it should be; %NULL: it is not
- */
-const char *
-ls_state_figure_get_message (LsStateFigure *self)
-{
-  if (self->layout == NULL)
-    ls_state_figure_layout (self, 0);
-  return self->message;
-}
-
-/**
- * ls_state_figure_natural_width:
- *
- * Returns: the width below which it is drawn smaller: a widget may scroll instead
- */
-double
-ls_state_figure_natural_width (LsStateFigure *self)
-{
-  if (self->layout == NULL)
-    ls_state_figure_layout (self, 0);
-  return ceil (self->layout->natural_width);
-}
-
-/**
- * ls_state_figure_height:
+ * ls_state_figure_set_changed:
  * @self: a figure
- * @width: of the room that there is
- *
- * Returns: how high it wants to be
+ * @changed: told when more is known; the figure then never lets one wait
+ * @data: for @changed
  */
-double
-ls_state_figure_height (LsStateFigure *self, double width)
+void
+ls_state_figure_set_changed (LsStateFigure *self, LsStateChanged changed, gpointer data)
 {
-  const LsStateLayout *layout = ls_state_figure_layout (self, width);
-
-  return ceil (layout->height * MIN (1, width / layout->width));
-}
-
-/*
- * ls_state_figure_place:
- * @scale, @x, @y: (out): how the layout is laid into a room of that size
- */
-const LsStateLayout *
-ls_state_figure_place (LsStateFigure *self, double width, double height, double *scale, double *x, double *y)
-{
-  const LsStateLayout *layout = ls_state_figure_layout (self, width);
-
-  *scale = MIN (1, MIN (width / layout->width, height / layout->height));
-  *x = floor ((width - layout->width * *scale) / 2);
-  *y = floor ((height - layout->height * *scale) / 2);
-  return layout;
+  self->changed = changed;
+  self->data = data;
 }
 
 /**
@@ -211,49 +89,8 @@ ls_state_figure_n_nodes (LsStateFigure *self)
   return self->diagram->states->len;
 }
 
-/**
- * ls_state_figure_node_area:
- * @area: (out): where the node is, drawn into a room of that size
- *
- * Returns: %FALSE where there is no such node
- */
-gboolean
-ls_state_figure_node_area (LsStateFigure *self, double width, double height, guint node, cairo_rectangle_t *area)
-{
-  double scale, x, y;
-  const LsStateLayout *layout = ls_state_figure_place (self, width, height, &scale, &x, &y);
-  LsBox box;
-
-  if (node >= layout->nodes->len)
-    return FALSE;
-  box = ls_state_layout_node_box (layout, node);
-  *area = (cairo_rectangle_t) { x + box.x * scale, y + box.y * scale, box.width * scale, box.height * scale };
-  return TRUE;
-}
-
-/**
- * ls_state_figure_node_at:
- *
- * Returns: the node at a point of a room of that size; -1: none
- */
-int
-ls_state_figure_node_at (LsStateFigure *self, double width, double height, double x, double y)
-{
-  cairo_rectangle_t area;
-
-  for (guint i = 0; ls_state_figure_node_area (self, width, height, i, &area); i++)
-    if (x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height)
-      return i;
-  return -1;
-}
-
-/*
- * ls_state_figure_track:
- *
- * Returns: (transfer none) (nullable): the way of the connection that is looked at; %NULL: there is none to show
- */
-LsStateTrack *
-ls_state_figure_track (LsStateFigure *self, const LsStateView *view)
+static LsStateTrack *
+find_track (LsStateFigure *self, const LsStateView *view)
 {
   const LsEvent *event;
   LsConnection *connection;
@@ -276,6 +113,53 @@ ls_state_figure_track (LsStateFigure *self, const LsStateView *view)
       track = ls_state_track_new (self->diagram, self->session, conn);
       g_hash_table_insert (self->tracks, GUINT_TO_POINTER (conn), track);
     }
+  return track;
+}
+
+static gboolean
+tell_later (gpointer data)
+{
+  LsStateFigure *self = data;
+
+  self->later = 0;
+  self->changed (self->data);
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * ls_state_figure_track:
+ *
+ * Returns: (transfer none) (nullable): the way of the connection that is looked at, where somebody is told of what is
+ *   found later only as far as one frame's time goes; %NULL: there is none to show
+ */
+LsStateTrack *
+ls_state_figure_track (LsStateFigure *self, const LsStateView *view)
+{
+  LsStateTrack *track = find_track (self, view);
+  gint64 now_us;
+
+  if (track == NULL)
+    return NULL;
+  if (self->changed == NULL)
+    {
+      ls_state_track_scan (track, view->n, G_MAXINT32);
+      return track;
+    }
+  now_us = g_get_monotonic_time ();
+  if (!ls_state_track_scan (track, view->n, now_us - self->looked_us >= FRAME_US ? LOOK_US : 0) && self->later == 0)
+    self->later = g_idle_add (tell_later, self);
+  self->looked_us = g_get_monotonic_time ();
+  return track;
+}
+
+/* Its whole way, for what cannot be told in part. */
+static LsStateTrack *
+whole_track (LsStateFigure *self, const LsStateView *view)
+{
+  LsStateTrack *track = find_track (self, view);
+
+  if (track != NULL)
+    ls_state_track_scan (track, view->n, G_MAXINT32);
   return track;
 }
 
@@ -313,7 +197,7 @@ ls_state_figure_node_status (LsStateFigure *self, const LsStateView *view, guint
 guint64
 ls_state_figure_visit (LsStateFigure *self, const LsStateView *view, guint node, guint64 before)
 {
-  LsStateTrack *track = ls_state_figure_track (self, view);
+  LsStateTrack *track = whole_track (self, view);
 
   if (track == NULL || node >= self->diagram->states->len)
     return 0;
@@ -329,15 +213,26 @@ get_state (LsStateFigure *self, guint node)
 static void
 append_possible (LsStateFigure *self, GString *text, guint32 conn, guint64 n)
 {
-  LsConnection *connection = ls_session_get_connection (self->session, conn);
-  const LsEvent *event = ls_session_event (self->session, ls_session_last_of (self->session, conn, n));
   g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
 
-  if (connection == NULL || event == NULL || connection->knowledge->legal_now == NULL)
-    return;
-  connection->knowledge->legal_now (event->state, verbs);
+  ls_session_legal_now (self->session, conn, n, verbs);
   for (guint i = 0; i < verbs->len; i++)
-    g_string_append_printf (text, "%s%s", i == 0 ? " Possible: " : ", ", (const char *) verbs->pdata[i]);
+    g_string_append_printf (text, "%s%s", i == 0 ? _(" Possible: ") : ", ", (const char *) verbs->pdata[i]);
+}
+
+/* In no state that is drawn: before the connection, or in one that the diagram leaves out. */
+static void
+append_undrawn (LsStateFigure *self, GString *text, const LsStateView *view)
+{
+  const LsEvent *event = self->session != NULL ? ls_session_event (self->session, view->n) : NULL;
+  const LsKnowledge *knowledge = self->diagram->protocol->knowledge;
+
+  if (event == NULL)
+    g_string_append (text, _("Not connected yet."));
+  else if ((event->flags & LS_EVENT_FLAG_STATELESS) != 0 || event->state >= knowledge->n_states)
+    g_string_append (text, _("The state is not known here."));
+  else
+    g_string_append_printf (text, _("Now: %s, which is not drawn."), ls_figure_state_word (self->diagram, knowledge, event->state));
 }
 
 /**
@@ -350,7 +245,7 @@ append_possible (LsStateFigure *self, GString *text, guint32 conn, guint64 n)
 char *
 ls_state_figure_description (LsStateFigure *self, const LsStateView *view)
 {
-  LsStateTrack *track = ls_state_figure_track (self, view);
+  LsStateTrack *track = whole_track (self, view);
   int node = track != NULL ? ls_state_track_node (track, view->n) : -1;
   GString *text = g_string_new (NULL);
   g_auto (LsStateMove) move = { 0 };
@@ -358,17 +253,17 @@ ls_state_figure_description (LsStateFigure *self, const LsStateView *view)
 
   if (node < 0)
     {
-      g_string_append (text, "Now: in no state of this diagram.");
+      append_undrawn (self, text, view);
       return g_string_free (text, FALSE);
     }
-  g_string_append_printf (text, "Now: %s.", get_state (self, node)->label);
+  g_string_append_printf (text, _("Now: %s."), get_state (self, node)->label);
   ls_state_track_arrival (track, view->n, &move);
   if (move.on != NULL)
-    g_string_append_printf (text, " Came by %s.", move.on);
+    g_string_append_printf (text, _(" Came by %s."), move.on);
   ls_state_move_clear (&move);
   ls_state_track_last_move (track, view->n, &move);
   if (move.refused)
-    g_string_append_printf (text, " %s was refused.", move.on);
+    g_string_append_printf (text, _(" %s was refused."), move.on);
   event = ls_session_event (self->session, MAX (view->n, 1));
   append_possible (self, text, view->conn != 0 ? view->conn : event != NULL ? event->conn : 1, view->n);
   return g_string_free (text, FALSE);
@@ -385,11 +280,11 @@ ls_state_figure_description (LsStateFigure *self, const LsStateView *view)
 char *
 ls_state_figure_node_name (LsStateFigure *self, const LsStateView *view, guint node)
 {
-  static const char *const words[] = { "not yet", "was here", "now" };
+  static const char *const words[] = { N_("not yet"), N_("was here"), N_("now") };
   const LsDiagramState *state;
 
   g_return_val_if_fail (node < self->diagram->states->len, NULL);
   state = get_state (self, node);
-  return g_strdup_printf ("%s, %s%s%s", state->label, words[ls_state_figure_node_status (self, view, node)],
+  return g_strdup_printf ("%s, %s%s%s", state->label, _(words[ls_state_figure_node_status (self, view, node)]),
                           state->note != NULL ? ". " : "", state->note != NULL ? state->note : "");
 }

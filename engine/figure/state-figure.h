@@ -32,9 +32,18 @@ typedef enum {
   LS_NODE_NOW
 } LsNodeStatus;
 
+/**
+ * LsStateChanged:
+ * @data: what was handed to ls_state_figure_set_changed()
+ *
+ * More of the figure is known now: its size, its places, or the way that was taken.
+ */
+typedef void (*LsStateChanged) (gpointer data);
+
 LsStateFigure *ls_state_figure_new            (const LsDiagram *diagram, LsSession *session);
 void           ls_state_figure_free           (LsStateFigure *self);
 void           ls_state_figure_set_style      (LsStateFigure *self, const LsFigureStyle *style);
+void           ls_state_figure_set_changed    (LsStateFigure *self, LsStateChanged changed, gpointer data);
 const char    *ls_state_figure_get_message    (LsStateFigure *self);
 
 double         ls_state_figure_natural_width  (LsStateFigure *self);

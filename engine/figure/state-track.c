@@ -11,6 +11,8 @@
 #define VERB_SHOWN  16
 /* The last answered command is not looked for further back than this. */
 #define MOVE_EVENTS_MAX 1024
+/* So many events are looked at between two looks at the clock. */
+#define EVENTS_A_GLANCE 2048
 
 typedef struct {
   guint64 n;
@@ -21,8 +23,9 @@ struct _LsStateTrack {
   const LsDiagram *diagram;
   LsSession       *session;     /* whoever owns the track holds it */
   guint32          conn;
-  guint64          scanned;     /* the connection's last event that was looked at */
+  guint64          scanned;     /* the log's last event that was looked at */
   int              node;        /* after it */
+  int              state;       /* likewise; -1: none yet */
   GArray          *visits;      /* of Visit, in order */
   guint64         *first_visit; /* by node: its first event; 0: none yet */
   guint64         *first_taken; /* by transition: likewise */
@@ -46,7 +49,7 @@ ls_state_track_new (const LsDiagram *diagram, LsSession *session, guint32 conn)
   self->diagram = diagram;
   self->session = session;
   self->conn = conn;
-  self->node = -1;
+  self->node = self->state = -1;
   self->visits = g_array_new (FALSE, FALSE, sizeof (Visit));
   self->first_visit = g_new0 (guint64, diagram->states->len + 1);
   self->first_taken = g_new0 (guint64, diagram->transitions->len + 1);
@@ -192,41 +195,50 @@ look_at (LsStateTrack *self, guint64 n)
   self->node = node;
 }
 
-/* Whether an event can lead anywhere: it answers, or stands between two states. */
-static gboolean
-is_step (const LsEvent *event, const LsEvent *before)
+/* Looks at what can lead anywhere among the next events: answers, and what stands between two states. */
+static void
+look_on (LsStateTrack *self, guint64 until)
 {
-  return event->kind == LS_EVENT_REPLY || before == NULL || before->state != event->state
-         || ((before->flags ^ event->flags) & LS_EVENT_FLAG_STATELESS) != 0;
+  const LsLog *log = ls_session_get_log (self->session);
+
+  for (guint64 n = MAX (self->scanned + 1, ls_log_first (log)); n <= until; n++)
+    {
+      const LsEvent *event = ls_log_get (log, n);
+      int state;
+
+      if (event->conn != self->conn)
+        continue;
+      state = (event->flags & LS_EVENT_FLAG_STATELESS) != 0 ? -1 : event->state;
+      if (event->kind == LS_EVENT_REPLY || state != self->state)
+        look_at (self, n);
+      self->state = state;
+    }
+  self->scanned = MAX (self->scanned, until);
 }
 
-/* Looks at all events of the connection up to @n that were not looked at yet. */
-static void
-scan (LsStateTrack *self, guint64 n)
+/**
+ * ls_state_track_scan:
+ * @self: a track
+ * @n: up to which event
+ * @budget_us: for how long, by the real clock
+ *
+ * Looks at the events up to @n that were not looked at yet.
+ *
+ * Returns: whether all of them were; else it is to be asked again
+ */
+gboolean
+ls_state_track_scan (LsStateTrack *self, guint64 n, gint64 budget_us)
 {
-  guint64 last = ls_session_last_of (self->session, self->conn, n);
-  g_autoptr (GArray) events = NULL;
-  const LsEvent *event;
+  gint64 until_us = g_get_monotonic_time () + budget_us;
+  guint64 last = MIN (n, ls_log_last (ls_session_get_log (self->session)));
 
-  if (last <= self->scanned)
-    return;
-  events = g_array_new (FALSE, FALSE, sizeof (guint64));
-  event = ls_session_event (self->session, last);
-  for (guint64 at = last; at > self->scanned && event != NULL;)
+  while (self->scanned < last)
     {
-      guint32 back = event->back;
-      const LsEvent *before = back != 0 ? ls_session_event (self->session, at - back) : NULL;
-
-      if (is_step (event, before))
-        g_array_append_val (events, at);
-      if (back == 0)
-        break;
-      at -= back;
-      event = before;
+      look_on (self, MIN (self->scanned + EVENTS_A_GLANCE, last));
+      if (self->scanned < last && g_get_monotonic_time () >= until_us)
+        return FALSE;
     }
-  for (guint i = events->len; i > 0; i--)
-    look_at (self, g_array_index (events, guint64, i - 1));
-  self->scanned = last;
+  return TRUE;
 }
 
 /* How many visits there are at or before @n. */
@@ -247,17 +259,39 @@ visits_until (LsStateTrack *self, guint64 n)
   return low;
 }
 
+/* Where the way was not looked at so far, the event itself tells its state. */
+static int
+find_node (LsStateTrack *self, guint64 n)
+{
+  guint64 at = ls_session_last_of (self->session, self->conn, n);
+
+  for (guint i = 0; i < MOVE_EVENTS_MAX && at != 0; i++)
+    {
+      const LsEvent *event = ls_session_event (self->session, at);
+
+      if (event == NULL)
+        return -1;
+      if ((event->flags & LS_EVENT_FLAG_STATELESS) == 0 && self->nodes[event->state] >= 0)
+        return self->nodes[event->state];
+      if (event->back == 0)
+        return -1;
+      at -= event->back;
+    }
+  return -1;
+}
+
 /**
  * ls_state_track_node:
  *
- * Returns: the node in which it stands at event @n; -1: in none
+ * Returns: the node in which it stands at event @n, also where its way was not looked at so far; -1: in none
  */
 int
 ls_state_track_node (LsStateTrack *self, guint64 n)
 {
   guint visits;
 
-  scan (self, n);
+  if (n > self->scanned)
+    return find_node (self, n);
   visits = visits_until (self, n);
   return visits > 0 ? g_array_index (self->visits, Visit, visits - 1).node : -1;
 }
@@ -265,24 +299,22 @@ ls_state_track_node (LsStateTrack *self, guint64 n)
 /**
  * ls_state_track_visited:
  *
- * Returns: whether it has been in @node by event @n
+ * Returns: whether it has been in @node by event @n, as far as ls_state_track_scan() has looked
  */
 gboolean
 ls_state_track_visited (LsStateTrack *self, guint64 n, guint node)
 {
-  scan (self, n);
   return self->first_visit[node] != 0 && self->first_visit[node] <= n;
 }
 
 /**
  * ls_state_track_taken:
  *
- * Returns: whether it has taken that arrow by event @n
+ * Returns: whether it has taken that arrow by event @n, likewise
  */
 gboolean
 ls_state_track_taken (LsStateTrack *self, guint64 n, guint transition)
 {
-  scan (self, n);
   return self->first_taken[transition] != 0 && self->first_taken[transition] <= n;
 }
 
@@ -297,7 +329,6 @@ ls_state_track_taken (LsStateTrack *self, guint64 n, guint transition)
 guint64
 ls_state_track_visit (LsStateTrack *self, guint64 n, guint node, guint64 before)
 {
-  scan (self, n);
   if (self->first_visit[node] == 0)
     return 0;
   for (guint i = visits_until (self, before > 0 ? MIN (n, before - 1) : 0); i > 0; i--)
@@ -376,10 +407,8 @@ ls_state_track_last_move (LsStateTrack *self, guint64 n, LsStateMove *move)
 void
 ls_state_track_arrival (LsStateTrack *self, guint64 n, LsStateMove *move)
 {
-  guint visits;
+  guint visits = visits_until (self, n);
 
-  scan (self, n);
-  visits = visits_until (self, n);
   *move = (LsStateMove) { .from = -1, .to = -1, .transition = -1 };
   if (visits > 0)
     {

@@ -1,4 +1,6 @@
 /* state-track.h: the way that a connection has taken through a diagram, found once and kept.
+ *
+ * It is found a piece at a time: ls_state_track_scan() first, then what is asked of it holds up to there.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
@@ -32,6 +34,7 @@ typedef struct {
 
 LsStateTrack *ls_state_track_new        (const LsDiagram *diagram, LsSession *session, guint32 conn);
 void          ls_state_track_free       (LsStateTrack *self);
+gboolean      ls_state_track_scan       (LsStateTrack *self, guint64 n, gint64 budget_us);
 int           ls_state_track_node       (LsStateTrack *self, guint64 n);
 gboolean      ls_state_track_visited    (LsStateTrack *self, guint64 n, guint node);
 gboolean      ls_state_track_taken      (LsStateTrack *self, guint64 n, guint transition);

@@ -76,14 +76,28 @@ int
 ls_lesson_ids_find (const LsLessonIds *self, LsLessonDoc *doc, LsJsonId object, const char *member)
 {
   LsJsonId id = ls_lesson_doc_member (doc, object, member);
+
+  return id == 0 ? -1 : ls_lesson_ids_find_value (self, doc, id);
+}
+
+/**
+ * ls_lesson_ids_find_value:
+ * @self: ids
+ * @doc: where it stands
+ * @id: a string that names one of them
+ *
+ * Reports a name that is not among them.
+ *
+ * Returns: what the id stands for; -1 where nothing usable is named
+ */
+int
+ls_lesson_ids_find_value (const LsLessonIds *self, LsLessonDoc *doc, LsJsonId id)
+{
+  const char *name = ls_lesson_doc_value (doc, id);
   g_autofree char *expected = NULL;
   g_autofree char *found = NULL;
   gpointer index;
-  const char *name;
 
-  if (id == 0)
-    return -1;
-  name = ls_lesson_doc_value (doc, id);
   if (g_hash_table_lookup_extended (self->indexes, name, NULL, &index))
     return GPOINTER_TO_INT (index);
   found = ls_lesson_quote (name, -1);

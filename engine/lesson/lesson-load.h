@@ -31,6 +31,7 @@ void       ls_lesson_ids_init      (LsLessonIds *self, const char *kind);
 void       ls_lesson_ids_clear     (LsLessonIds *self);
 void       ls_lesson_ids_add       (LsLessonIds *self, LsLessonDoc *doc, LsJsonId object, int index);
 int        ls_lesson_ids_find      (const LsLessonIds *self, LsLessonDoc *doc, LsJsonId object, const char *member);
+int        ls_lesson_ids_find_value (const LsLessonIds *self, LsLessonDoc *doc, LsJsonId id);
 
 GPtrArray *ls_lesson_verbs         (const LsProtocol *protocol);
 gboolean   ls_lesson_knows_verb    (GPtrArray *verbs, const char *verb);
@@ -40,6 +41,8 @@ gboolean   ls_lesson_is_reply_of   (const LsProtocol *protocol, const char *code
 
 LsLesson  *ls_lesson_new           (const char *file);
 void       ls_lesson_load_world    (LsLessonLoad *load);
+void       ls_lesson_load_relays   (LsLessonLoad *load, LsJsonId server, LsWorldServer *built);
+void       ls_lesson_load_network  (LsLessonLoad *load, LsJsonId world);
 void       ls_lesson_load_script   (LsLessonLoad *load);
 void       ls_lesson_load_goals    (LsLessonLoad *load);
 LsDiagram *ls_lesson_take_diagram  (LsLessonDoc *doc, LsJsonId id, const LsProtocol *protocol, const char *folder);

@@ -270,7 +270,7 @@ list_speakers (LsLessonLoad *load, LsJsonId root)
 static void
 load_note (LsLessonLoad *load, LsJsonId id)
 {
-  static const char *const others[] = { "open", "close", "loss", "store", "query", NULL };
+  static const char *const others[] = { "open", "close", "loss", "retransmission", "store", "query", NULL };
   LsLessonDoc *doc = load->doc;
   LsJsonId on_id = ls_lesson_doc_member (doc, id, "on");
   const char *on = on_id == 0 ? NULL : ls_lesson_doc_value (doc, on_id);
@@ -281,7 +281,7 @@ load_note (LsLessonLoad *load, LsJsonId id)
   if (!g_strv_contains (others, on) && !ls_lesson_knows_verb (load->verbs, on))
     {
       g_autofree char *found = ls_lesson_doc_shown (doc, on_id);
-      g_autofree char *expected = ls_lesson_choice ("open, close, loss, store, query, or a command", load->verbs, on);
+      g_autofree char *expected = ls_lesson_choice ("open, close, loss, retransmission, store, query, or a command", load->verbs, on);
 
       ls_lesson_doc_fault (doc, on_id, found, expected);
       return;

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "lesson/lesson.h"
 
+#include "network/dns-knowledge.h"
+#include "network/tcp.h"
+
 #include <string.h>
 
 /* The name by which a note calls such an event; @scratch keeps a verb. */
@@ -22,8 +25,12 @@ note_name (LsSession *session, guint64 n, GString *scratch)
     case LS_EVENT_STORE:
       return "store";
     case LS_EVENT_SEGMENT:
-      return (event->flags & LS_EVENT_FLAG_LOST) != 0 ? "loss" : NULL;
+      if ((event->flags & LS_EVENT_FLAG_LOST) != 0)
+        return "loss";
+      return event->row >= LS_TCP_KIND_AGAIN && event->row <= LS_TCP_KIND_AGAIN_NEXT ? "retransmission" : NULL;
     case LS_EVENT_COMMAND:
+      if (ls_session_get_connection (session, event->conn)->knowledge == &ls_dns_knowledge)
+        return "query";
       octets = g_byte_array_new ();
       line = ls_session_octets (session, n, octets);
       verb = ls_span_take_word (&line);

@@ -1,4 +1,4 @@
-/* lesson-world.c: the world that a lesson plays in: hosts, servers with their profiles and users, letters, network.
+/* lesson-world.c: the world that a lesson plays in: hosts, servers with their profiles and users, letters.
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -163,6 +163,7 @@ load_profile (LsLessonDoc *doc, LsJsonId server, const LsProtocol *protocol, GPt
   profile->size_max = ls_lesson_doc_number (doc, id, "size_max", profile->size_max);
   profile->recipients_max = ls_lesson_doc_number (doc, id, "recipients_max", profile->recipients_max);
   profile->idle_us = ls_lesson_doc_number (doc, id, "idle", profile->idle_us / 1e6) * 1e6;
+  profile->greylist_us = ls_lesson_doc_number (doc, id, "greylist", 0) * 1e6;
   load_hidden (doc, id, verbs, profile);
   load_texts (doc, id, protocol, verbs, profile);
   if (greeting != NULL)
@@ -328,6 +329,7 @@ load_server (LsLessonLoad *load, LsJsonId id)
   server->profile = load_profile (doc, id, protocol, verbs, ((LsWorldHost *) g_ptr_array_index (world->hosts, host))->name);
   load_faults (doc, id, verbs, server->profile);
   load_directory (doc, id, server->directory);
+  ls_lesson_load_relays (load, id, server);
 }
 
 /* ---- mailboxes ---- */
@@ -421,16 +423,13 @@ void
 ls_lesson_load_world (LsLessonLoad *load)
 {
   LsLessonDoc *doc = load->doc;
-  LsWorld *world = load->lesson->world;
   LsJsonId root = ls_lesson_doc_root (doc);
   LsJsonId id = ls_lesson_doc_member (doc, root, "world");
-  LsJsonId network = ls_lesson_doc_member (doc, id, "network");
 
   load_hosts (load, id);
   for (LsJsonId server = ls_lesson_doc_first (doc, id, "servers"); server != 0; server = ls_lesson_doc_next (doc, server))
     load_server (load, server);
   load_mailboxes (load, id);
-  world->path.rules.delay_us = ls_lesson_doc_number (doc, network, "delay_ms", world->path.rules.delay_us / 1e3) * 1e3;
-  world->think_us = ls_lesson_doc_number (doc, network, "think_ms", world->think_us / 1e3) * 1e3;
+  ls_lesson_load_network (load, id);
   load_clients (load, root);
 }

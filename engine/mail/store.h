@@ -25,6 +25,9 @@ typedef struct {
   GBytes    *octets;
 } LsLetter;
 
+/* Where letters for other hosts are kept, to be looked at; no user's mailbox. */
+#define LS_STORE_QUEUE "queue"
+
 void ls_letter_free (LsLetter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsLetter, ls_letter_free)

@@ -3,15 +3,13 @@
 #include "network/frame.h"
 
 #include "network/checksum.h"
+#include "network/dns.h"
 #include "network/frame-layout.h"
+#include "network/frame-reader.h"
 
 #include <string.h>
 
-typedef struct {
-  LsSpan  rest;        /* what is not read yet */
-  guint   at;          /* where that begins in the frame */
-  GArray *fields;
-} Reader;
+typedef LsFrameReader Reader;
 
 static guint32
 number_at (const guint8 *octets, guint length)
@@ -24,8 +22,8 @@ number_at (const guint8 *octets, guint length)
 }
 
 /* Adds a field of the next @length octets without moving on; they are there. */
-static G_GNUC_PRINTF (5, 6) void
-add_field (Reader *self, const char *name, guint length, guint level, const char *format, ...)
+void
+ls_frame_reader_add (LsFrameReader *self, const char *name, guint length, guint level, const char *format, ...)
 {
   LsField field = { .name = name, .start = self->at, .length = length, .level = level };
   va_list arguments;
@@ -36,31 +34,31 @@ add_field (Reader *self, const char *name, guint length, guint level, const char
   g_array_append_val (self->fields, field);
 }
 
-static void
-move_on (Reader *self, gsize length)
+void
+ls_frame_reader_move (LsFrameReader *self, gsize length)
 {
   self->at += (guint) ls_span_take (&self->rest, length).length;
 }
 
 /* Reads a number of @length octets as a field whose value is that number in decimal. */
-static guint32
-read_number (Reader *self, const char *name, guint length, guint level)
+guint32
+ls_frame_reader_number (LsFrameReader *self, const char *name, guint length, guint level)
 {
   guint32 number = number_at (self->rest.data, length);
 
-  add_field (self, name, length, level, "%u", number);
-  move_on (self, length);
+  ls_frame_reader_add (self, name, length, level, "%u", number);
+  ls_frame_reader_move (self, length);
   return number;
 }
 
-static void
-read_rest (Reader *self, const char *name)
+void
+ls_frame_reader_rest (LsFrameReader *self, const char *name)
 {
   if (self->rest.length == 0)
     return;
-  add_field (self, name, (guint) self->rest.length, 0,
-             self->rest.length == 1 ? "%" G_GSIZE_FORMAT " octet" : "%" G_GSIZE_FORMAT " octets", self->rest.length);
-  move_on (self, self->rest.length);
+  ls_frame_reader_add (self, name, (guint) self->rest.length, 0,
+                       self->rest.length == 1 ? "%" G_GSIZE_FORMAT " octet" : "%" G_GSIZE_FORMAT " octets", self->rest.length);
+  ls_frame_reader_move (self, self->rest.length);
 }
 
 static void
@@ -71,8 +69,8 @@ read_mac (Reader *self, const char *name)
 
   memcpy (mac.octets, self->rest.data, sizeof mac.octets);
   text = ls_mac_format (mac);
-  add_field (self, name, sizeof mac.octets, 1, "%s", text);
-  move_on (self, sizeof mac.octets);
+  ls_frame_reader_add (self, name, sizeof mac.octets, 1, "%s", text);
+  ls_frame_reader_move (self, sizeof mac.octets);
 }
 
 static LsIpv4
@@ -83,8 +81,8 @@ read_ipv4_address (Reader *self, const char *name)
 
   memcpy (address.octets, self->rest.data, sizeof address.octets);
   text = ls_ipv4_format (address);
-  add_field (self, name, sizeof address.octets, 1, "%s", text);
-  move_on (self, sizeof address.octets);
+  ls_frame_reader_add (self, name, sizeof address.octets, 1, "%s", text);
+  ls_frame_reader_move (self, sizeof address.octets);
   return address;
 }
 
@@ -95,15 +93,15 @@ read_checksum (Reader *self, const char *name, guint16 sum)
   guint32 found = number_at (self->rest.data, 2);
 
   if (sum == 0)
-    add_field (self, name, 2, 1, "0x%04x, right", found);
+    ls_frame_reader_add (self, name, 2, 1, "0x%04x, right", found);
   else
     {
       /* Take the found one out of the sum, and what is left is what it should be (RFC 1624). */
       guint32 others = (guint16) ~sum + (guint16) ~found;
 
-      add_field (self, name, 2, 1, "0x%04x, wrong: 0x%04x is right", found, ls_checksum_finish (others));
+      ls_frame_reader_add (self, name, 2, 1, "0x%04x, wrong: 0x%04x is right", found, ls_checksum_finish (others));
     }
-  move_on (self, 2);
+  ls_frame_reader_move (self, 2);
 }
 
 static void
@@ -115,8 +113,8 @@ read_tcp_flags (Reader *self)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if ((self->rest.data[0] & 1 << i) != 0)
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", names[i]);
-  add_field (self, "Flags", 1, 1, "%s", text->len > 0 ? text->str : "none");
-  move_on (self, 1);
+  ls_frame_reader_add (self, "Flags", 1, 1, "%s", text->len > 0 ? text->str : "none");
+  ls_frame_reader_move (self, 1);
 }
 
 /* RFC 9293 section 3.2: kind, length of both and the value, value; two kinds are a lone octet. */
@@ -128,26 +126,26 @@ read_tcp_option (Reader *self, gsize room)
 
   if (kind == LS_TCP_OPTION_END)
     {
-      add_field (self, "End of options", (guint) room, 2, "%s", "");
-      move_on (self, room);
+      ls_frame_reader_add (self, "End of options", (guint) room, 2, "%s", "");
+      ls_frame_reader_move (self, room);
     }
   else if (kind == LS_TCP_OPTION_NONE)
     {
-      add_field (self, "No operation", 1, 2, "%s", "");
-      move_on (self, 1);
+      ls_frame_reader_add (self, "No operation", 1, 2, "%s", "");
+      ls_frame_reader_move (self, 1);
     }
   else if (length < 2 || length > room)
     {
-      add_field (self, "Option", (guint) room, 2, "kind %u, of a length that cannot be", kind);
-      move_on (self, room);
+      ls_frame_reader_add (self, "Option", (guint) room, 2, "kind %u, of a length that cannot be", kind);
+      ls_frame_reader_move (self, room);
     }
   else
     {
       if (kind == LS_TCP_OPTION_MSS && length == 4)
-        add_field (self, "Maximum segment size", length, 2, "%u", number_at (self->rest.data + 2, 2));
+        ls_frame_reader_add (self, "Maximum segment size", length, 2, "%u", number_at (self->rest.data + 2, 2));
       else
-        add_field (self, "Option", length, 2, "kind %u", kind);
-      move_on (self, length);
+        ls_frame_reader_add (self, "Option", length, 2, "kind %u", kind);
+      ls_frame_reader_move (self, length);
     }
 }
 
@@ -160,31 +158,59 @@ read_tcp (Reader *self, LsIpv4 source, LsIpv4 destination, gboolean whole)
 
   if (segment.length < LS_TCP_HEADER_LENGTH || header_length < LS_TCP_HEADER_LENGTH || header_length > segment.length)
     {
-      read_rest (self, "TCP, cut off or damaged");
+      ls_frame_reader_rest (self, "TCP, cut off or damaged");
       return;
     }
-  add_field (self, "TCP", (guint) header_length, 0, "%s", "");
-  read_number (self, "Source port", 2, 1);
-  read_number (self, "Destination port", 2, 1);
-  read_number (self, "Sequence number", 4, 1);
-  read_number (self, "Acknowledgement number", 4, 1);
-  add_field (self, "Header length", 1, 1, "%" G_GSIZE_FORMAT " octets", header_length);
-  move_on (self, 1);
+  ls_frame_reader_add (self, "TCP", (guint) header_length, 0, "%s", "");
+  ls_frame_reader_number (self, "Source port", 2, 1);
+  ls_frame_reader_number (self, "Destination port", 2, 1);
+  ls_frame_reader_number (self, "Sequence number", 4, 1);
+  ls_frame_reader_number (self, "Acknowledgement number", 4, 1);
+  ls_frame_reader_add (self, "Header length", 1, 1, "%" G_GSIZE_FORMAT " octets", header_length);
+  ls_frame_reader_move (self, 1);
   read_tcp_flags (self);
-  read_number (self, "Window", 2, 1);
+  ls_frame_reader_number (self, "Window", 2, 1);
   if (whole)
-    read_checksum (self, "Checksum", ls_frame_tcp_checksum (source, destination, segment));
+    read_checksum (self, "Checksum", ls_frame_checksum (LS_IPV4_PROTOCOL_TCP, source, destination, segment));
   else
     {
-      add_field (self, "Checksum", 2, 1, "0x%04x, of octets that are not all here", number_at (self->rest.data, 2));
-      move_on (self, 2);
+      ls_frame_reader_add (self, "Checksum", 2, 1, "0x%04x, of octets that are not all here", number_at (self->rest.data, 2));
+      ls_frame_reader_move (self, 2);
     }
-  read_number (self, "Urgent pointer", 2, 1);
+  ls_frame_reader_number (self, "Urgent pointer", 2, 1);
   if (self->at < end)
-    add_field (self, "Options", end - self->at, 1, "%u octets", end - self->at);
+    ls_frame_reader_add (self, "Options", end - self->at, 1, "%u octets", end - self->at);
   while (self->at < end)
     read_tcp_option (self, end - self->at);
-  read_rest (self, "Payload");
+  ls_frame_reader_rest (self, "Payload");
+}
+
+/* RFC 768. A checksum of 0 says that its sender made none. */
+static void
+read_udp (Reader *self, LsIpv4 source, LsIpv4 destination, gboolean whole)
+{
+  LsSpan datagram = self->rest;
+  guint32 from, to;
+
+  if (datagram.length < LS_UDP_HEADER_LENGTH)
+    {
+      ls_frame_reader_rest (self, "UDP, cut off");
+      return;
+    }
+  ls_frame_reader_add (self, "UDP", LS_UDP_HEADER_LENGTH, 0, "%s", "");
+  from = ls_frame_reader_number (self, "Source port", 2, 1);
+  to = ls_frame_reader_number (self, "Destination port", 2, 1);
+  ls_frame_reader_number (self, "Length", 2, 1);
+  if (whole && number_at (self->rest.data, 2) != 0)
+    read_checksum (self, "Checksum", ls_frame_checksum (LS_IPV4_PROTOCOL_UDP, source, destination, datagram));
+  else
+    {
+      ls_frame_reader_add (self, "Checksum", 2, 1, "0x%04x, not judged", number_at (self->rest.data, 2));
+      ls_frame_reader_move (self, 2);
+    }
+  if (from == LS_DNS_PORT || to == LS_DNS_PORT)
+    ls_frame_read_dns (self);
+  ls_frame_reader_rest (self, "Payload");
 }
 
 /* Reads what stands before the addresses. Returns the word of flags and fragment offset. */
@@ -194,20 +220,20 @@ read_ipv4_fields (Reader *self, gsize header_length)
   LsSpan header = LS_SPAN (self->rest.data, header_length);
   guint32 fragment;
 
-  add_field (self, "Version", 1, 1, "%u", header.data[0] / 16);
-  add_field (self, "Header length", 1, 1, "%" G_GSIZE_FORMAT " octets", header_length);
-  move_on (self, 1);
-  read_number (self, "Type of service", 1, 1);
-  read_number (self, "Total length", 2, 1);
-  read_number (self, "Identification", 2, 1);
+  ls_frame_reader_add (self, "Version", 1, 1, "%u", header.data[0] / 16);
+  ls_frame_reader_add (self, "Header length", 1, 1, "%" G_GSIZE_FORMAT " octets", header_length);
+  ls_frame_reader_move (self, 1);
+  ls_frame_reader_number (self, "Type of service", 1, 1);
+  ls_frame_reader_number (self, "Total length", 2, 1);
+  ls_frame_reader_number (self, "Identification", 2, 1);
   fragment = number_at (self->rest.data, 2);
-  add_field (self, "Flags", 1, 1, "%s%s", (fragment & LS_IPV4_DONT_FRAGMENT) != 0 ? "don't fragment " : "",
-             (fragment & LS_IPV4_MORE_FRAGMENTS) != 0 ? "more fragments " : "");
+  ls_frame_reader_add (self, "Flags", 1, 1, "%s%s", (fragment & LS_IPV4_DONT_FRAGMENT) != 0 ? "don't fragment " : "",
+                       (fragment & LS_IPV4_MORE_FRAGMENTS) != 0 ? "more fragments " : "");
   g_strchomp (g_array_index (self->fields, LsField, self->fields->len - 1).value);
-  add_field (self, "Fragment offset", 2, 1, "%u", (fragment & LS_IPV4_FRAGMENT_OFFSET) * 8);
-  move_on (self, 2);
-  read_number (self, "Time to live", 1, 1);
-  read_number (self, "Protocol", 1, 1);
+  ls_frame_reader_add (self, "Fragment offset", 2, 1, "%u", (fragment & LS_IPV4_FRAGMENT_OFFSET) * 8);
+  ls_frame_reader_move (self, 2);
+  ls_frame_reader_number (self, "Time to live", 1, 1);
+  ls_frame_reader_number (self, "Protocol", 1, 1);
   read_checksum (self, "Header checksum", ls_checksum_finish (ls_checksum_add (0, header)));
   return fragment;
 }
@@ -223,39 +249,41 @@ read_ipv4 (Reader *self)
 
   if (packet.length < LS_IPV4_HEADER_LENGTH || header_length < LS_IPV4_HEADER_LENGTH || header_length > packet.length)
     {
-      read_rest (self, "IPv4, cut off or damaged");
+      ls_frame_reader_rest (self, "IPv4, cut off or damaged");
       return;
     }
   total_length = MAX (number_at (packet.data + 2, 2), header_length);
   cut_off = total_length - MIN (total_length, packet.length);
   padding = packet.length - MIN (total_length, packet.length);
 
-  add_field (self, "IPv4", (guint) header_length, 0, "%s", "");
+  ls_frame_reader_add (self, "IPv4", (guint) header_length, 0, "%s", "");
   fragment = read_ipv4_fields (self, header_length);
   source = read_ipv4_address (self, "Source address");
   destination = read_ipv4_address (self, "Destination address");
   if (header_length > LS_IPV4_HEADER_LENGTH)
     {
-      add_field (self, "Options", (guint) header_length - LS_IPV4_HEADER_LENGTH, 1, "%s", "");
-      move_on (self, header_length - LS_IPV4_HEADER_LENGTH);
+      ls_frame_reader_add (self, "Options", (guint) header_length - LS_IPV4_HEADER_LENGTH, 1, "%s", "");
+      ls_frame_reader_move (self, header_length - LS_IPV4_HEADER_LENGTH);
     }
 
   self->rest.length -= padding;
   if ((fragment & (LS_IPV4_MORE_FRAGMENTS | LS_IPV4_FRAGMENT_OFFSET)) != 0)
-    read_rest (self, "Fragment");
+    ls_frame_reader_rest (self, "Fragment");
   else if (packet.data[9] == LS_IPV4_PROTOCOL_TCP)
     read_tcp (self, source, destination, cut_off == 0);
+  else if (packet.data[9] == LS_IPV4_PROTOCOL_UDP)
+    read_udp (self, source, destination, cut_off == 0);
   else
-    read_rest (self, "Payload");
+    ls_frame_reader_rest (self, "Payload");
   self->rest.length += padding;
-  read_rest (self, "Padding");
+  ls_frame_reader_rest (self, "Padding");
 }
 
 /**
  * ls_frame_dissect:
  * @frame: the octets of one frame, from anywhere; cut off and damaged ones too
  *
- * Names every octet of a frame of Ethernet II. What is no IPv4, or no TCP, and
+ * Names every octet of a frame of Ethernet II. What is no IPv4, or neither TCP nor UDP, and
  * what is damaged so that its fields cannot be told, is one field.
  *
  * Returns: (transfer full) (element-type LsField): the fields in the frame's
@@ -269,19 +297,19 @@ ls_frame_dissect (LsSpan frame)
 
   if (frame.length < LS_ETHERNET_HEADER_LENGTH)
     {
-      read_rest (&self, "Ethernet II, cut off");
+      ls_frame_reader_rest (&self, "Ethernet II, cut off");
       return self.fields;
     }
-  add_field (&self, "Ethernet II", LS_ETHERNET_HEADER_LENGTH, 0, "%s", "");
+  ls_frame_reader_add (&self, "Ethernet II", LS_ETHERNET_HEADER_LENGTH, 0, "%s", "");
   read_mac (&self, "Destination");
   read_mac (&self, "Source");
   type = number_at (self.rest.data, 2);
-  add_field (&self, "Type", 2, 1, type == LS_ETHERNET_TYPE_IPV4 ? "0x%04x, IPv4" : "0x%04x", type);
-  move_on (&self, 2);
+  ls_frame_reader_add (&self, "Type", 2, 1, type == LS_ETHERNET_TYPE_IPV4 ? "0x%04x, IPv4" : "0x%04x", type);
+  ls_frame_reader_move (&self, 2);
 
   if (type == LS_ETHERNET_TYPE_IPV4)
     read_ipv4 (&self);
   else
-    read_rest (&self, "Payload");
+    ls_frame_reader_rest (&self, "Payload");
   return self.fields;
 }

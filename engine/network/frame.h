@@ -1,6 +1,6 @@
 /* frame.h: a segment as the octets that go over the wire, and those octets as fields.
  *
- * Ethernet II, IPv4 (RFC 791) and TCP (RFC 9293). Frames are built when they
+ * Ethernet II, IPv4 (RFC 791), and TCP (RFC 9293) or UDP (RFC 768). Frames are built when they
  * are looked at or exported; nothing keeps them.
  * SPDX-License-Identifier: MIT */
 #pragma once
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @destination: receiver's address
  * @source_port: sender's port
  * @destination_port: receiver's port
+ * @datagram: whether it is UDP: then numbers, window, option and flags mean nothing
  * @id: IPv4's identification
  * @seq: sequence number
  * @ack: acknowledgement number
@@ -35,6 +36,7 @@ typedef struct {
   LsIpv4  destination;
   guint16 source_port;
   guint16 destination_port;
+  gboolean datagram;
   guint16 id;
   guint32 seq;
   guint32 ack;

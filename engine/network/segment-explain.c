@@ -33,6 +33,7 @@ static const Row rows[LS_TCP_N_KINDS] = {
   [LS_TCP_KIND_WINDOW] = { "Its sender has room again, and says for how many octets.", "RFC 9293 section 3.8.6.2.2" },
   [LS_TCP_KIND_NETWORK_RESET] = { "Neither end said this: the network between them breaks the connection off in the other's name.",
                                   "RFC 9293 section 3.5.3" },
+  [LS_TCP_KIND_DATAGRAM] = { "A datagram of UDP: it goes alone, without a connection, a number or an acknowledgement.", "RFC 768" },
 };
 
 static const Row lost = {
@@ -59,7 +60,7 @@ ls_segment_explain (const LsEvent *segment, LsExplanation *explanation)
   GString *text = g_string_new (NULL), *ref = g_string_new (NULL);
 
   add (text, ref, &rows[segment->row < LS_TCP_N_KINDS ? segment->row : LS_TCP_KIND_UNKNOWN]);
-  if (segment->segment.window == 0 && (segment->segment.flags & LS_TCP_RST) == 0)
+  if (segment->segment.window == 0 && (segment->segment.flags & LS_TCP_ACK) != 0 && (segment->segment.flags & LS_TCP_RST) == 0)
     add (text, ref, &full);
   if (segment->flags & LS_EVENT_FLAG_LOST)
     add (text, ref, &lost);

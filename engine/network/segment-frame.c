@@ -62,6 +62,7 @@ add_meaning (LsSession *session, guint64 n, const LsEvent *segment, const LsEnd 
   const LsEvent *peer = find_peer_segment (session, n, segment);
 
   set_value (fields, "IPv4", "%s → %s", sender->address, receiver->address);
+  set_value (fields, "UDP", "%u → %u", sender->port, receiver->port);
   set_value (fields, "TCP", "%u → %u", sender->port, receiver->port);
   set_value (fields, "Sequence number", "%u, %u relative", segment->segment.seq,
              segment->segment.seq - initial_number (segment));
@@ -103,6 +104,7 @@ ls_segment_frame (LsSession *session, guint64 n, LsSpan payload, GByteArray *oct
   info.destination_mac = ls_mac_for_ipv4 (info.destination);
   info.source_port = sender->port;
   info.destination_port = receiver->port;
+  info.datagram = connection->datagrams;
   info.id = ls_log_unit_at (ls_session_get_log (session), LS_UNIT_SEGMENT, n);
   info.seq = segment->segment.seq;
   info.ack = segment->segment.ack;

@@ -62,6 +62,7 @@ typedef enum {
   LS_TCP_KIND_DUPLICATE_ACK,
   LS_TCP_KIND_WINDOW,          /* tells that the window is open again */
   LS_TCP_KIND_NETWORK_RESET,   /* the network's, in an end's name */
+  LS_TCP_KIND_DATAGRAM,        /* none of TCP: a datagram of UDP */
   LS_TCP_N_KINDS
 } LsTcpKind;
 

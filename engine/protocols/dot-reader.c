@@ -139,3 +139,39 @@ ls_dot_reader_take (LsDotReader *self, LsSpan *octets)
     }
   return FALSE;
 }
+
+/**
+ * ls_dot_reader_take_counted:
+ * @self: a reader
+ * @octets: a piece of a letter whose octets are counted: all of it is kept as it is
+ */
+void
+ls_dot_reader_take_counted (LsDotReader *self, LsSpan octets)
+{
+  emit (self, octets.data, octets.length);
+  while (octets.length > 0)
+    {
+      guint8 octet;
+
+      if (self->state != AFTER_CR)
+        ls_span_take (&octets, plain_length (octets));
+      if (octets.length == 0)
+        return;
+      octet = ls_span_take (&octets, 1).data[0];
+      if (self->state == AFTER_CR)
+        self->bare_cr |= octet != '\n';
+      else
+        self->bare_lf |= octet == '\n';
+      self->state = octet == '\r' ? AFTER_CR : IN_TEXT;
+    }
+}
+
+/**
+ * ls_dot_reader_end_counted:
+ * @self: a reader that has all pieces of a letter
+ */
+void
+ls_dot_reader_end_counted (LsDotReader *self)
+{
+  self->bare_cr |= self->state == AFTER_CR;
+}

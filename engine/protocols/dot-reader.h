@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @bare_lf: an LF without a CR before it was in it
  * @bare_cr: a CR without an LF behind it was in it
  *
- * Only CRLF, dot, CRLF ends a letter: a bare LF or CR never does.
+ * Only CRLF, dot, CRLF ends a letter: a bare LF or CR never does. A letter that comes in counted pieces (RFC 3030) has no
+ * dot, and none is taken away.
  */
 typedef struct {
   GByteArray *text;
@@ -28,5 +29,8 @@ typedef struct {
 void     ls_dot_reader_begin (LsDotReader *self, guint64 most);
 void     ls_dot_reader_clear (LsDotReader *self);
 gboolean ls_dot_reader_take  (LsDotReader *self, LsSpan *octets);
+
+void     ls_dot_reader_take_counted (LsDotReader *self, LsSpan octets);
+void     ls_dot_reader_end_counted  (LsDotReader *self);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/profile.h"
 
+#include "protocols/sasl.h"
+
 #include <string.h>
 
 /* RFC 5321 section 4.5.3.1.8 asks for at least 100 recipients, 4.5.3.1.7 for at least 64K octets. */
@@ -28,7 +30,7 @@ text_free (gpointer data)
  * ls_profile_new:
  * @name: the host name that the server says
  *
- * Returns: (transfer full): a strict server without extensions, with a modern server's limits
+ * Returns: (transfer full): a strict server without extensions, with a modern server's limits and every mechanism
  */
 LsProfile *
 ls_profile_new (const char *name)
@@ -39,7 +41,11 @@ ls_profile_new (const char *name)
   self->size_max = DEFAULT_SIZE_MAX;
   self->recipients_max = DEFAULT_RECIPIENTS_MAX;
   self->idle_us = DEFAULT_IDLE_US;
+  self->mechanisms = (1u << LS_SASL_N_MECHANISMS) - 1;
+  self->scram_rounds = LS_SASL_ROUNDS_MIN;
   self->hides = g_ptr_array_new_with_free_func (g_free);
+  self->relays_from = g_ptr_array_new_with_free_func (g_free);
+  self->relays_to = g_ptr_array_new_with_free_func (g_free);
   self->texts = g_ptr_array_new_with_free_func (text_free);
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) ls_fault_free);
   return self;
@@ -54,6 +60,8 @@ ls_profile_free (LsProfile *self)
 {
   g_free (self->name);
   g_ptr_array_unref (self->hides);
+  g_ptr_array_unref (self->relays_from);
+  g_ptr_array_unref (self->relays_to);
   g_ptr_array_unref (self->texts);
   g_ptr_array_unref (self->faults);
   g_free (self);
@@ -205,6 +213,31 @@ parse_action (LsFault *fault, const char *action, GError **error)
       fault->reply = g_strdup (action);
     }
   return TRUE;
+}
+
+/**
+ * ls_profile_relays:
+ * @self: a profile
+ * @client_address: from where a client comes
+ * @domain: a domain that is not the server's own
+ * @known: whether the client has proved who it is
+ *
+ * Returns: whether a letter of that client is passed on to that domain
+ */
+gboolean
+ls_profile_relays (const LsProfile *self, const char *client_address, LsSpan domain, gboolean known)
+{
+  if (!self->relays)
+    return FALSE;
+  if (known && self->relays_known)
+    return TRUE;
+  for (guint i = 0; i < self->relays_from->len; i++)
+    if (strcmp (self->relays_from->pdata[i], client_address) == 0)
+      return TRUE;
+  for (guint i = 0; i < self->relays_to->len; i++)
+    if (ls_span_equals_nocase (domain, self->relays_to->pdata[i]))
+      return TRUE;
+  return FALSE;
 }
 
 /**

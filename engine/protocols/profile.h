@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* Of which time a server is. */
+typedef enum {
+  LS_ERA_2008,           /* RFC 5321 */
+  LS_ERA_2001,           /* RFC 2821 */
+  LS_ERA_1982            /* RFC 821 */
+} LsEra;
+
 /* Where in a conversation a fault strikes: a command's verb, or one of these. */
 #define LS_FAULT_CONNECT  "connect"
 #define LS_FAULT_DATA_END "data-end"
@@ -51,6 +58,12 @@ typedef struct {
  * @extensions: a bit for each row of its protocol's table of extensions
  * @lenient: whether it takes what the grammar forbids and most real servers take: `MAIL FROM: a@b`
  * @verifies: whether it tells who lives here (VRFY, EXPN); else it says 252
+ * @era: of which time it is
+ * @requires_tls: whether it hears hardly anything before TLS stands (530)
+ * @requires_log_in: whether it takes mail only from whom it knows (530)
+ * @clear_needs_tls: whether a mechanism that sends the password itself is neither offered nor taken without TLS
+ * @mechanisms: a bit for each #LsSaslMechanism that it offers, where its protocol's extension for them is on
+ * @scram_rounds: SCRAM's, from 4096
  * @no_ehlo: whether it is of the time before extensions: EHLO is an unknown command
  * @size_max: the largest letter that it takes, in octets
  * @recipients_max: at most so many in an envelope
@@ -58,12 +71,23 @@ typedef struct {
  * @hides: (element-type utf8): verbs that it knows and does not carry out (502)
  * @texts: (element-type LsProfileText): its own words
  * @faults: (element-type LsFault): what goes wrong
+ * @relays: whether it passes mail on to other hosts, for whom the next three say
+ * @relays_from: (element-type utf8): for clients with these addresses
+ * @relays_to: (element-type utf8): to these domains, for anybody
+ * @relays_known: for whoever has proved who it is
+ * @greylist_us: for so long it puts off a client, sender and recipient that it has not seen together; 0: it does not
  */
 typedef struct {
   char      *name;
   guint32    extensions;
   gboolean   lenient;
   gboolean   verifies;
+  LsEra      era;
+  gboolean   requires_tls;
+  gboolean   requires_log_in;
+  gboolean   clear_needs_tls;
+  guint32    mechanisms;
+  guint      scram_rounds;
   gboolean   no_ehlo;
   guint64    size_max;
   guint      recipients_max;
@@ -71,6 +95,11 @@ typedef struct {
   GPtrArray *hides;
   GPtrArray *texts;
   GPtrArray *faults;
+  gboolean   relays;
+  GPtrArray *relays_from;
+  GPtrArray *relays_to;
+  gboolean   relays_known;
+  gint64     greylist_us;
 } LsProfile;
 
 LsProfile  *ls_profile_new       (const char *name);
@@ -79,6 +108,7 @@ void        ls_profile_set_text  (LsProfile *self, const char *command, guint co
 const char *ls_profile_get_text  (const LsProfile *self, const char *command, guint code);
 void        ls_profile_hide      (LsProfile *self, const char *verb);
 gboolean    ls_profile_hides     (const LsProfile *self, const char *verb);
+gboolean    ls_profile_relays    (const LsProfile *self, const char *client_address, LsSpan domain, gboolean known);
 LsFault    *ls_fault_parse       (const char *spec, GError **error);
 void        ls_fault_free        (LsFault *self);
 

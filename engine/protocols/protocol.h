@@ -8,7 +8,9 @@
 #include "core/session.h"
 #include "mail/directory.h"
 #include "mail/store.h"
+#include "protocols/greylist.h"
 #include "protocols/profile.h"
+#include "protocols/sender.h"
 #include "protocols/witness.h"
 
 G_BEGIN_DECLS
@@ -57,6 +59,7 @@ typedef struct {
  * @seed: from which its chance is drawn
  * @place: the name of this connection, for the same
  * @secure: whether TLS stands from the start (a port of its own)
+ * @greylist: (nullable): whom it has seen before
  *
  * What a server's machine is made from; all of it outlives the machine.
  */
@@ -70,6 +73,7 @@ typedef struct {
   guint64            seed;
   const char        *place;
   gboolean           secure;
+  LsGreylist        *greylist;
 } LsServerSetup;
 
 /* @secured is %NULL where the protocol knows no upgrade to TLS, @told where it only delivers, @closed where it has
@@ -208,6 +212,7 @@ typedef struct {
  * @verbs, @n_verbs: every command that a client can say
  * @has_edge: whether the server's table leads from a state to another by a verb (or `.`, `connect`, `close`)
  * @server_new, @client_new, @observer_new: (transfer full): its three machines
+ * @sender_new: (nullable) (transfer full): delivers a letter, which outlives it, greeting with a name
  * @witness_new: (transfer full): tells what a client has brought about, for exercises
  */
 typedef struct {
@@ -222,6 +227,7 @@ typedef struct {
   LsClient   *(*client_new)   (void);
   LsObserver *(*observer_new) (LsSession *session, LsConnection *connection);
   LsWitness  *(*witness_new)  (void);
+  LsSender   *(*sender_new)   (const LsLetter *letter, const char *name);
 } LsProtocol;
 
 const LsProtocol *ls_protocol_find        (const char *id);

@@ -8,6 +8,10 @@
 #define DEFAULT_DELAY_US (20 * G_TIME_SPAN_MILLISECOND)
 #define DEFAULT_THINK_US (20 * G_TIME_SPAN_MILLISECOND)
 
+/* RFC 5321 section 4.5.4.1: at least half an hour between tries, and four or five days in all. */
+static const gint64 default_retry_us[] = { 30 * G_TIME_SPAN_MINUTE, G_TIME_SPAN_HOUR, 2 * G_TIME_SPAN_HOUR, 4 * G_TIME_SPAN_HOUR };
+#define DEFAULT_GIVES_UP_US (5 * G_TIME_SPAN_DAY)
+
 static void
 host_free (gpointer data)
 {
@@ -27,6 +31,7 @@ server_free (gpointer data)
   g_free (server->id);
   ls_profile_free (server->profile);
   ls_directory_unref (server->directory);
+  g_array_unref (server->retry_us);
   g_free (server);
 }
 
@@ -65,6 +70,8 @@ ls_world_new (void)
   self->clients = g_ptr_array_new_with_free_func (client_free);
   self->letters = g_ptr_array_new_with_free_func (letter_free);
   self->references = 1;
+  self->names = ls_names_new ();
+  self->resolver = LS_WORLD_NOBODY;
   self->links = g_array_new (FALSE, FALSE, sizeof (LsWorldLink));
   self->path = (LsWorldPath) { { .delay_us = DEFAULT_DELAY_US }, LS_WORLD_MTU, LS_TCP_WINDOW };
   self->think_us = DEFAULT_THINK_US;
@@ -97,6 +104,7 @@ ls_world_unref (LsWorld *self)
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->letters);
   g_array_unref (self->links);
+  ls_names_free (self->names);
   g_free (self);
 }
 
@@ -118,6 +126,7 @@ ls_world_add_host (LsWorld *self, const char *id, const char *name, const char *
   host->name = g_strdup (name);
   host->address = g_strdup (address);
   g_ptr_array_add (self->hosts, host);
+  ls_names_add_address (self->names, name, address);
   return host;
 }
 
@@ -142,6 +151,9 @@ ls_world_add_server (LsWorld *self, const char *id, guint host, const LsProtocol
   server->port = port;
   server->profile = ls_profile_new (((LsWorldHost *) self->hosts->pdata[host])->name);
   server->directory = ls_directory_new ();
+  server->retry_us = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_vals (server->retry_us, default_retry_us, G_N_ELEMENTS (default_retry_us));
+  server->gives_up_us = DEFAULT_GIVES_UP_US;
   g_ptr_array_add (self->servers, server);
   return server;
 }

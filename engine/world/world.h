@@ -7,6 +7,7 @@
 #pragma once
 
 #include "network/link.h"
+#include "network/names.h"
 #include "protocols/protocol.h"
 
 G_BEGIN_DECLS
@@ -24,13 +25,24 @@ typedef struct {
   GBytes *octets;
 } LsWorldLetter;
 
+#define LS_WORLD_NOBODY G_MAXUINT   /* no host */
+
+/**
+ * LsWorldServer:
+ * @host: index of its host
+ * @retry_us: (element-type gint64): of a server that relays: how long it waits before each further try; the last one
+ *   counts on and on
+ * @gives_up_us: when a letter has waited so long, it goes back to its sender
+ */
 typedef struct {
   char             *id;
-  guint             host;       /* index of its host */
+  guint             host;
   const LsProtocol *protocol;
   guint16           port;
   LsProfile        *profile;
   LsDirectory      *directory;
+  GArray           *retry_us;
+  gint64            gives_up_us;
 } LsWorldServer;
 
 typedef struct {
@@ -101,6 +113,8 @@ typedef struct {
  * @servers: (element-type LsWorldServer)
  * @clients: (element-type LsWorldClient)
  * @letters: (element-type LsWorldLetter)
+ * @names: what names have; each host's name has its address
+ * @resolver: index of the host that answers questions about names; %LS_WORLD_NOBODY: there is none
  * @seed: from which all chance is drawn
  * @begins: the start of its clock, seconds since 1970
  * @path: how any way between two hosts behaves
@@ -112,6 +126,8 @@ typedef struct {
   GPtrArray *servers;
   GPtrArray *clients;
   GPtrArray *letters;
+  LsNames   *names;
+  guint      resolver;
   guint64    seed;
   gint64     begins;
   LsWorldPath path;

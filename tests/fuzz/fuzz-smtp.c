@@ -1,13 +1,16 @@
 /* fuzz-smtp.c: any octets, by a client to our server and by both ends to the observer: where they are cut changes nothing.
  *
  * The first octet says how: bit 0, what our server is like; bits 1 and 2, whether the input is a client's octets, or a
- * conversation in which each piece begins with an octet that says whose it is and how long.
+ * conversation in which each piece begins with an octet that says whose it is and how long; or that octets are missing, or
+ * that TLS stands.
  * SPDX-License-Identifier: MIT */
 #include "capture/writer.h"
 #include "mail/memory-store.h"
 #include "protocols/smtp/smtp-tables.h"
 
 #include <string.h>
+
+#define TLS_RECORD 22
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -16,6 +19,7 @@ typedef struct {
   LsStore    *store;
   GByteArray *said;
   gboolean    ended;
+  gboolean    veiled;      /* it waits for a handshake */
   gint64      now;
 } Talk;
 
@@ -40,6 +44,8 @@ grant (Talk *talk)
         ls_store_deliver (talk->store, wish.letter, answer_store, talk, wish.ticket);
       else if (wish.kind == LS_WISH_CLOSE || wish.kind == LS_WISH_DROP)
         talk->ended = TRUE;
+      else if (wish.kind == LS_WISH_START_TLS)
+        talk->veiled = TRUE;
       else if (!wish.idle)
         {
           talk->now = MAX (talk->now, wish.time_us);
@@ -68,6 +74,24 @@ make_profile (gboolean odd)
   return profile;
 }
 
+/* An octet that begins a TLS record is where a handshake is made, if one is waited for; what came before it in clear is
+ * nobody's. No piece reaches over it. */
+static void
+hand_in (Talk *talk, LsSpan *octets, gsize piece)
+{
+  const guint8 *record = memchr (octets->data, TLS_RECORD, octets->length);
+  gsize before = record != NULL ? (gsize) (record - octets->data) : octets->length;
+
+  if (before == 0 && talk->veiled)
+    {
+      ls_span_take (octets, 1);
+      talk->veiled = FALSE;
+      ls_server_secured (talk->server, talk->now, TRUE);
+    }
+  else
+    ls_server_input (talk->server, talk->now, ls_span_take (octets, MIN (piece, MAX (before, 1))));
+}
+
 /* All that the server says when the client's octets come in pieces of @piece. */
 static GByteArray *
 serve (const LsProfile *profile, const LsDirectory *directory, LsSpan octets, gsize piece)
@@ -81,7 +105,7 @@ serve (const LsProfile *profile, const LsDirectory *directory, LsSpan octets, gs
   grant (&talk);
   while (octets.length > 0 && !talk.ended)
     {
-      ls_server_input (talk.server, talk.now, ls_span_take (&octets, piece));
+      hand_in (&talk, &octets, piece);
       grant (&talk);
     }
   /* Each octet of input costs a bounded answer. */
@@ -100,7 +124,7 @@ fuzz_server (LsSpan octets, gboolean odd)
   g_autoptr (GByteArray) whole = NULL;
   static const gsize pieces[] = { 1, 2, 7 };
 
-  ls_directory_add_user (directory, "a", "b.example", NULL)->full_name = g_strdup ("A B");
+  ls_directory_add_user (directory, "a", "b.example", "c")->full_name = g_strdup ("A B");
   ls_directory_add_user (directory, "b", "b.example", NULL)->moved_to = g_strdup ("c@d.example");
   whole = serve (profile, directory, octets, MAX (octets.length, 1));
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
@@ -130,7 +154,9 @@ observe (LsSpan octets, gboolean cut)
       LsSaying saying = { .from = what & 1 ? LS_FROM_CLIENT : LS_FROM_SERVER, .heard = LS_HEARD_ALL };
       LsSpan piece = ls_span_take (&octets, what >> 2);
 
-      if ((what & 2) != 0 && piece.length == 0)
+      if (what == 2)
+        ls_observer_secured (observer, 0, TRUE);
+      else if ((what & 2) != 0 && piece.length == 0)
         ls_observer_gap (observer, &saying, 3);
       else if ((what & 2) == 0 || !cut)
         ls_observer_input (observer, &saying, piece);

@@ -17,6 +17,8 @@ append_word (LsSmtpServer *self, GString *text, const char *name, gsize length, 
     g_string_append (text, self->setup.client_address);
   else if (ls_span_equals (span, "argument"))
     g_string_append_len (text, (const char *) words->argument.data, words->argument.length);
+  else if (ls_span_equals (span, "octets"))
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT, words->octets);
   else if (ls_span_equals (span, "moved") && words->moved != NULL)
     g_string_append_printf (text, "<%s>", words->moved);
   else
@@ -88,17 +90,47 @@ ls_smtp_server_write (LsSmtpServer *self, guint code, const char *enhanced, cons
     }
 }
 
+/* RFC 4954 section 3: the mechanisms stand behind the keyword. */
+static void
+append_mechanisms (LsSmtpServer *self, GString *text)
+{
+  for (guint i = 0; i < LS_SASL_N_MECHANISMS; i++)
+    if (ls_smtp_server_offers_mechanism (self, i))
+      g_string_append_printf (text, " %s", ls_sasl_kinds[i].name);
+}
+
+/* Whether @extension is to be listed at this moment. */
+static gboolean
+is_listed (LsSmtpServer *self, LsSmtpExtensionId extension)
+{
+  g_autoptr (GString) mechanisms = NULL;
+
+  if (!ls_smtp_server_offers (self, extension))
+    return FALSE;
+  if (extension == SMTP_EXTENSION_STARTTLS)
+    return !self->secure;
+  if (extension == SMTP_EXTENSION_BINARYMIME)
+    return ls_smtp_server_offers (self, SMTP_EXTENSION_CHUNKING);
+  if (extension != SMTP_EXTENSION_AUTH)
+    return TRUE;
+  mechanisms = g_string_new (NULL);
+  append_mechanisms (self, mechanisms);
+  return mechanisms->len > 0;
+}
+
 /* A line for each extension. RFC 5321 section 4.1.1.1. */
 static void
 append_abilities (LsSmtpServer *self, GString *text)
 {
   for (guint i = 0; i < SMTP_N_EXTENSIONS; i++)
     {
-      if (!ls_smtp_server_offers (self, i))
+      if (!is_listed (self, i))
         continue;
       g_string_append_printf (text, "\n%s", ls_smtp_extensions[i].keyword);
       if (i == SMTP_EXTENSION_SIZE)
         g_string_append_printf (text, " %" G_GUINT64_FORMAT, self->setup.profile->size_max);
+      else if (i == SMTP_EXTENSION_AUTH)
+        append_mechanisms (self, text);
     }
 }
 

@@ -49,9 +49,41 @@ serve_data (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtp
 {
   if (argument.length > 0)
     return SMTP_NO_ARGUMENT_WANTED;
+  if (self->binary)
+    return SMTP_NEEDS_CHUNKS;
   ls_dot_reader_begin (&self->letter, self->setup.profile->size_max);
   return SMTP_GO_AHEAD;
 }
+
+/* RFC 3207 section 4 */
+static LsSmtpOutcome
+serve_starttls (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words)
+{
+  if (argument.length > 0)
+    return SMTP_NO_ARGUMENT_WANTED;
+  return self->secure ? SMTP_HAS_TLS : SMTP_OK;
+}
+
+static LsSmtpOutcome serve_help (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
+
+typedef LsSmtpOutcome (*Judge) (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
+
+static const Judge judges[SMTP_N_COMMANDS] = {
+  [SMTP_EHLO] = serve_hello,
+  [SMTP_HELO] = serve_hello,
+  [SMTP_MAIL] = ls_smtp_serve_mail,
+  [SMTP_RCPT] = ls_smtp_serve_rcpt,
+  [SMTP_DATA_COMMAND] = serve_data,
+  [SMTP_RSET] = serve_rset,
+  [SMTP_NOOP] = serve_noop,
+  [SMTP_QUIT] = serve_quit,
+  [SMTP_HELP] = serve_help,
+  [SMTP_VRFY] = ls_smtp_serve_vrfy,
+  [SMTP_EXPN] = ls_smtp_serve_expn,
+  [SMTP_STARTTLS] = serve_starttls,
+  [SMTP_AUTH_COMMAND] = ls_smtp_serve_auth,
+  [SMTP_BDAT] = ls_smtp_serve_bdat,
+};
 
 /**
  * ls_smtp_server_carries_out:
@@ -61,9 +93,10 @@ serve_data (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtp
 gboolean
 ls_smtp_server_carries_out (const LsSmtpServer *self, LsSmtpCommandId command)
 {
-  return command < SMTP_STARTTLS
-         && (command != SMTP_HELP || ls_smtp_server_offers (self, SMTP_EXTENSION_HELP))
-         && (command != SMTP_EXPN || ls_smtp_server_offers (self, SMTP_EXTENSION_EXPN))
+  LsSmtpExtensionId extension = ls_smtp_extension_of (command);
+
+  return judges[command] != NULL
+         && (extension == SMTP_N_EXTENSIONS || ls_smtp_server_offers (self, extension))
          && !ls_profile_hides (self->setup.profile, ls_smtp_commands[command].verb);
 }
 
@@ -90,21 +123,29 @@ serve_help (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtp
   return SMTP_OK;
 }
 
-typedef LsSmtpOutcome (*Judge) (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words);
+/* What has to come before @command: RFC 3207 section 4, RFC 4954 section 6. */
+static LsSmtpOutcome
+what_is_missing (const LsSmtpServer *self, LsSmtpCommandId command)
+{
+  gboolean harmless = command == SMTP_EHLO || command == SMTP_NOOP || command == SMTP_QUIT || command == SMTP_STARTTLS;
 
-static const Judge judges[SMTP_N_COMMANDS] = {
-  [SMTP_EHLO] = serve_hello,
-  [SMTP_HELO] = serve_hello,
-  [SMTP_MAIL] = ls_smtp_serve_mail,
-  [SMTP_RCPT] = ls_smtp_serve_rcpt,
-  [SMTP_DATA_COMMAND] = serve_data,
-  [SMTP_RSET] = serve_rset,
-  [SMTP_NOOP] = serve_noop,
-  [SMTP_QUIT] = serve_quit,
-  [SMTP_HELP] = serve_help,
-  [SMTP_VRFY] = ls_smtp_serve_vrfy,
-  [SMTP_EXPN] = ls_smtp_serve_expn,
-};
+  if (self->setup.profile->requires_tls && !self->secure && !harmless)
+    return SMTP_NEEDS_TLS;
+  if (self->setup.profile->requires_log_in && self->user == NULL && !harmless && command != SMTP_HELO
+      && command != SMTP_RSET && command != SMTP_AUTH_COMMAND)
+    return SMTP_NEEDS_LOG_IN;
+  return SMTP_OK;
+}
+
+static LsSmtpOutcome
+out_of_order (const LsSmtpServer *self, LsSmtpCommandId command)
+{
+  if (command == SMTP_DATA_COMMAND && self->state == SMTP_SENDER)
+    return SMTP_NO_RECIPIENT;
+  if (command == SMTP_BDAT && self->state == SMTP_READY && self->last_chunk_came)
+    return SMTP_AFTER_LAST;
+  return SMTP_OUT_OF_ORDER;
+}
 
 /**
  * ls_smtp_server_judge:
@@ -119,12 +160,16 @@ LsSmtpOutcome
 ls_smtp_server_judge (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtpWords *words)
 {
   const LsSmtpCommand *row = &ls_smtp_commands[command];
+  LsSmtpOutcome missing;
 
   if (command == SMTP_UNKNOWN)
     return SMTP_UNRECOGNIZED;
   if (!ls_smtp_server_carries_out (self, command))
     return SMTP_NOT_IMPLEMENTED;
+  missing = what_is_missing (self, command);
+  if (missing != SMTP_OK)
+    return missing;
   if ((row->legal_in & (1u << self->state)) == 0)
-    return command == SMTP_DATA_COMMAND && self->state == SMTP_SENDER ? SMTP_NO_RECIPIENT : SMTP_OUT_OF_ORDER;
+    return out_of_order (self, command);
   return judges[command] (self, command, argument, words);
 }

@@ -16,58 +16,15 @@ ls_smtp_server_forget_envelope (LsSmtpServer *self)
   g_clear_pointer (&self->reverse_path, g_free);
   g_clear_pointer (&self->forward_path, g_free);
   g_ptr_array_set_size (self->recipients, 0);
-  self->announced_8bit = FALSE;
+  self->announced_8bit = self->binary = self->utf8 = FALSE;
   self->announced_size = 0;
+  self->last_chunk_came = FALSE;
 }
 
-static LsSmtpOutcome
-judge_size (LsSmtpServer *self, LsSpan value)
+static gboolean
+is_ascii (LsSpan text)
 {
-  guint64 size;
-
-  if (value.length > 20 || !ls_span_parse_number (value, G_MAXUINT64, &size))
-    {
-      /* RFC 1870 section 3: up to 20 digits; more than 64 bits is more than anybody takes. */
-      for (gsize i = 0; i < value.length; i++)
-        if (!g_ascii_isdigit (value.data[i]))
-          return SMTP_BAD_PARAMETER;
-      return value.length >= 1 && value.length <= 20 ? SMTP_TOO_BIG : SMTP_BAD_PARAMETER;
-    }
-  self->announced_size = size;
-  return size > self->setup.profile->size_max ? SMTP_TOO_BIG : SMTP_OK;
-}
-
-static LsSmtpOutcome
-judge_body (LsSmtpServer *self, LsSpan value)
-{
-  self->announced_8bit = ls_span_equals_nocase (value, "8BITMIME");
-  return self->announced_8bit || ls_span_equals_nocase (value, "7BIT") ? SMTP_OK : SMTP_BAD_PARAMETER;
-}
-
-/* RFC 5321 section 4.1.1.11: a parameter that was not announced, or any after HELO, is refused. */
-static LsSmtpOutcome
-judge_mail_parameters (LsSmtpServer *self, LsSpan parameters)
-{
-  LsSpan keyword, value;
-  guint seen = 0;
-
-  while (ls_smtp_take_parameter (&parameters, &keyword, &value))
-    {
-      guint extension = ls_span_equals_nocase (keyword, "SIZE")   ? SMTP_EXTENSION_SIZE
-                        : ls_span_equals_nocase (keyword, "BODY") ? SMTP_EXTENSION_8BITMIME
-                                                                  : SMTP_N_EXTENSIONS;
-      LsSmtpOutcome outcome;
-
-      if (extension == SMTP_N_EXTENSIONS || !self->extended || !ls_smtp_server_offers (self, extension))
-        return SMTP_UNKNOWN_PARAMETER;
-      if (seen & (1u << extension))
-        return SMTP_BAD_PARAMETER;
-      seen |= 1u << extension;
-      outcome = extension == SMTP_EXTENSION_SIZE ? judge_size (self, value) : judge_body (self, value);
-      if (outcome != SMTP_OK)
-        return outcome;
-    }
-  return SMTP_OK;
+  return (ls_line_flags (text) & LS_LINE_EIGHT_BIT) == 0;
 }
 
 static gboolean
@@ -90,9 +47,11 @@ ls_smtp_serve_mail (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
   if (outcome != SMTP_OK || !is_forgiven (self, &parsed))
     return outcome != SMTP_OK ? outcome : SMTP_SYNTAX;
   ls_smtp_server_forget_envelope (self);
-  outcome = judge_mail_parameters (self, parsed.parameters);
+  outcome = ls_smtp_server_take_parameters (self, command, parsed.parameters);
   if (outcome != SMTP_OK)
     return outcome;
+  if (!self->utf8 && !is_ascii (parsed.path.mailbox))
+    return SMTP_NEEDS_UTF8;
   self->reverse_path = ls_span_dup (parsed.path.mailbox);
   return ls_path_is_null (&parsed.path) ? SMTP_OK_NULL : SMTP_OK;
 }
@@ -157,24 +116,41 @@ ls_smtp_serve_rcpt (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
 
   if (outcome != SMTP_OK || !is_forgiven (self, &parsed))
     return outcome != SMTP_OK ? outcome : SMTP_SYNTAX;
-  if (parsed.parameters.length > 0)
-    return SMTP_UNKNOWN_PARAMETER;
+  outcome = ls_smtp_server_take_parameters (self, command, parsed.parameters);
+  if (outcome != SMTP_OK)
+    return outcome;
+  if (!self->utf8 && !is_ascii (parsed.path.mailbox))
+    return SMTP_NEEDS_UTF8;
   outcome = ls_smtp_server_find_user (self, &parsed.path, &user);
+  if (outcome == SMTP_NO_RELAY
+      && ls_profile_relays (self->setup.profile, self->setup.client_address, parsed.path.domain, self->user != NULL))
+    {
+      outcome = SMTP_OK_ELSEWHERE;
+      mailbox = ls_span_dup (parsed.path.mailbox);
+    }
   if (outcome == SMTP_NO_USER && is_postmaster (&parsed.path))
     outcome = SMTP_OK_POSTMASTER;
   words->moved = user != NULL ? user->moved_to : NULL;
-  if (outcome != SMTP_OK && outcome != SMTP_OK_POSTMASTER && outcome != SMTP_OK_FORWARDS)
+  /* Whom we know may write to anybody; of a server that does not relay, the letter is kept in a queue, and goes nowhere. */
+  if (outcome == SMTP_NO_RELAY && self->user != NULL)
+    outcome = SMTP_OK_ELSEWHERE;
+  if (outcome != SMTP_OK && outcome != SMTP_OK_ELSEWHERE && outcome != SMTP_OK_POSTMASTER && outcome != SMTP_OK_FORWARDS)
     return outcome;
   if (self->recipients->len >= self->setup.profile->recipients_max)
     return SMTP_TOO_MANY;
 
   if (outcome == SMTP_OK_FORWARDS)
     mailbox = g_strdup (user->moved_to);
-  else
+  else if (outcome == SMTP_OK_ELSEWHERE && mailbox == NULL)
+    mailbox = g_strdup (LS_STORE_QUEUE);
+  else if (mailbox == NULL)
     mailbox = user != NULL ? ls_directory_mailbox (self->setup.directory, user, parsed.path.domain)
                            : g_strdup ("postmaster");
   if (self->setup.store != NULL && !ls_store_has_room (self->setup.store, mailbox, MAX (self->announced_size, 1)))
     return SMTP_FULL;
+  if (self->setup.greylist != NULL
+      && !ls_greylist_lets_in (self->setup.greylist, self->heard, self->setup.client_address, self->reverse_path, mailbox))
+    return SMTP_GREYLISTED;
   add_recipient (self, &parsed.path, g_steal_pointer (&mailbox));
   return is_postmaster (&parsed.path) && outcome == SMTP_OK ? SMTP_OK_POSTMASTER : outcome;
 }

@@ -1,6 +1,7 @@
 /* smtp-explain.c: puts the tables' words beside an event: what it means, and where that is written.
  * SPDX-License-Identifier: MIT */
 #include "core/show.h"
+#include "protocols/smtp/smtp-exchange.h"
 #include "protocols/smtp/smtp-line.h"
 #include "protocols/smtp/smtp-observer.h"
 #include "protocols/telnet.h"
@@ -133,6 +134,32 @@ find_subject (LsSession *session, guint64 n, GByteArray *scratch)
   return subject;
 }
 
+/* What the base64 of a log-in's line says, as far as it may be seen. */
+static void
+append_decoded (LsSession *session, guint64 n, LsExplanation *explanation)
+{
+  g_auto (LsSmtpExchange) exchange;
+  g_autoptr (GString) text = NULL;
+
+  if (!ls_smtp_exchange_read (&exchange, session, n) || exchange.n_parts == 0)
+    return;
+  text = g_string_new (explanation->text);
+  for (guint i = 0; i < exchange.n_parts; i++)
+    {
+      const LsSaslPart *part = &exchange.parts[i];
+
+      g_string_append_printf (text, "%s%s “", i == 0 ? " Decoded: " : ", ", part->label);
+      if (part->secret && !ls_session_shows_secrets (session))
+        g_string_append (text, LS_MASK);
+      else
+        ls_show_append_short (text, part->octets, ARGUMENT_SHOWN);
+      g_string_append (text, "”");
+    }
+  g_string_append_c (text, '.');
+  g_free (explanation->text);
+  explanation->text = g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 explain_command (LsSession *session, guint64 n, const LsEvent *event, LsExplanation *explanation, GByteArray *scratch)
 {
@@ -141,6 +168,8 @@ explain_command (LsSession *session, guint64 n, const LsEvent *event, LsExplanat
 
   explanation->text = fill_in (event->row & LS_SMTP_ROW_EARLY ? row->early : row->about, &subject);
   explanation->ref = g_strdup (row->ref);
+  if (row == &ls_smtp_commands[SMTP_AUTH_COMMAND] || row == &ls_smtp_commands[SMTP_AUTH_RESPONSE])
+    append_decoded (session, n, explanation);
 }
 
 static const char *const first_digits[10][2] = {
@@ -204,6 +233,8 @@ explain_reply (LsSession *session, guint64 n, const LsEvent *event, LsExplanatio
   explanation->text = fill_in (ls_smtp_rules[event->row].explain, &subject);
   explanation->ref = g_strdup (ls_smtp_rules[event->row].ref);
   take_apart (explanation, code);
+  if (code == 334)
+    append_decoded (session, n, explanation);
 }
 
 static void

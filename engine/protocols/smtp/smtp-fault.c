@@ -72,7 +72,6 @@ ls_smtp_server_drop (LsSmtpServer *self)
 /**
  * ls_smtp_server_strike:
  * @self: a server
- * @now: when
  * @command: what was said
  * @line: the line of it
  * @flags: #LsLineFlags of it
@@ -82,7 +81,7 @@ ls_smtp_server_drop (LsSmtpServer *self)
  * Returns: whether the command is dealt with, or has to wait
  */
 gboolean
-ls_smtp_server_strike (LsSmtpServer *self, gint64 now, LsSmtpCommandId command, LsSpan line, guint flags)
+ls_smtp_server_strike (LsSmtpServer *self, LsSmtpCommandId command, LsSpan line, guint flags)
 {
   const LsFault *fault = self->is_late ? NULL : find_fault (self, command);
 
@@ -107,7 +106,7 @@ ls_smtp_server_strike (LsSmtpServer *self, gint64 now, LsSmtpCommandId command, 
       self->late_flags = flags;
       self->late_command = command;
       self->is_late = TRUE;
-      self->late_until = now + (gint64) fault->amount;
+      self->late_until = self->now + (gint64) fault->amount;
       self->parent.waiting = TRUE;
       ls_smtp_server_wish (self, &(LsWish) { .kind = LS_WISH_WAKE, .time_us = self->late_until });
       return TRUE;

@@ -1,5 +1,6 @@
 /* smtp-findings.c: what is odd in an SMTP conversation, and only that. RFC 5321.
  * SPDX-License-Identifier: MIT */
+#include "protocols/base64.h"
 #include "protocols/smtp/smtp-line.h"
 #include "protocols/smtp/smtp-observer.h"
 
@@ -7,8 +8,8 @@
 
 /* Keywords that an observer remembers; the first are those of ls_smtp_extensions, in its order. */
 static const char *const keywords[] = {
-  "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP", "EXPN",
-  "VRFY", "STARTTLS", "AUTH", "CHUNKING", "BINARYMIME", "DSN", "SMTPUTF8",
+  "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP", "EXPN", "AUTH", "STARTTLS",
+  "CHUNKING", "BINARYMIME", "DSN", "SMTPUTF8", "VRFY",
 };
 
 /* Parameters, and the keyword that each belongs to. */
@@ -20,13 +21,43 @@ static const struct {
   { "ENVID", "DSN" },   { "NOTIFY", "DSN" },    { "ORCPT", "DSN" },      { "SMTPUTF8", "SMTPUTF8" },
 };
 
-static gboolean
-is_offered (const LsSmtpObserver *self, const char *keyword)
+/**
+ * ls_smtp_observer_is_offered:
+ *
+ * Returns: whether the last EHLO's reply lists @keyword
+ */
+gboolean
+ls_smtp_observer_is_offered (const LsSmtpObserver *self, const char *keyword)
 {
   for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
     if (strcmp (keywords[i], keyword) == 0)
       return (self->offered & (1u << i)) != 0;
   return FALSE;
+}
+
+/* `AUTH PLAIN`, also as old programs write it, `AUTH=PLAIN`: a mechanism that sends the password itself. */
+static gboolean
+offers_clear (LsSpan word, LsSpan rest)
+{
+  LsSpan mechanism = { NULL, 0 };
+
+  if (!ls_span_starts_nocase (word, "AUTH"))
+    return FALSE;
+  ls_span_take (&word, strlen ("AUTH"));
+  if (ls_span_take_octet (&word, '='))
+    mechanism = word;
+  else if (word.length > 0)
+    return FALSE;
+  for (;;)
+    {
+      LsSaslMechanism found = ls_sasl_find (mechanism);
+
+      if (found != LS_SASL_NONE && ls_sasl_kinds[found].in_clear)
+        return TRUE;
+      if (rest.length == 0)
+        return FALSE;
+      mechanism = ls_span_take_word (&rest);
+    }
 }
 
 /**
@@ -46,8 +77,12 @@ ls_smtp_note_ability (LsSmtpObserver *self, guint line, LsSpan text)
     {
       self->offering = 0;
       self->size_offering = 0;
+      self->clear_offering = FALSE;
       return;
     }
+  self->clear_offering |= !self->secure && offers_clear (word, text);
+  if (ls_span_starts_nocase (word, "AUTH="))
+    word.length = strlen ("AUTH");
   if (ls_span_equals_nocase (word, "SIZE"))
     ls_span_parse_number (ls_span_trim (text), G_MAXUINT64, &self->size_offering);
   for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
@@ -68,7 +103,7 @@ parameters_are_offered (const LsSmtpObserver *self, LsSpan text)
 
       for (guint i = 0; i < G_N_ELEMENTS (parameters); i++)
         if (ls_span_equals_nocase (keyword, parameters[i].parameter))
-          offered = is_offered (self, parameters[i].keyword);
+          offered = ls_smtp_observer_is_offered (self, parameters[i].keyword);
       if (!offered)
         return FALSE;
     }
@@ -80,13 +115,16 @@ note_mail_parameters (LsSmtpObserver *self, LsSpan text)
 {
   LsSpan keyword, value;
 
-  self->announced_8bit = FALSE;
+  self->announced_8bit = self->announced_binary = FALSE;
   self->announced_size = 0;
   while (ls_smtp_take_parameter (&text, &keyword, &value))
     if (ls_span_equals_nocase (keyword, "SIZE"))
       ls_span_parse_number (value, G_MAXUINT64, &self->announced_size);
     else if (ls_span_equals_nocase (keyword, "BODY"))
-      self->announced_8bit = !ls_span_equals_nocase (value, "7BIT");
+      {
+        self->announced_8bit = !ls_span_equals_nocase (value, "7BIT");
+        self->announced_binary = ls_span_equals_nocase (value, "BINARYMIME");
+      }
 }
 
 static void
@@ -102,6 +140,8 @@ judge_path (LsSmtpObserver *self, LsSmtpSaid *said)
   said->unoffered = !parameters_are_offered (self, parsed.parameters);
   if (said->command == SMTP_MAIL)
     note_mail_parameters (self, parsed.parameters);
+  if (said->command != SMTP_RCPT)
+    self->has_sender = !ls_path_is_null (&parsed.path);
   if (said->unoffered)
     said->outcome = SMTP_UNKNOWN_PARAMETER;
   else if (said->spaced)
@@ -110,6 +150,46 @@ judge_path (LsSmtpObserver *self, LsSmtpSaid *said)
     said->outcome = SMTP_OK_NULL;
   else if (said->command == SMTP_RCPT && parsed.path.domain.length == 0)
     said->outcome = SMTP_OK_POSTMASTER;
+}
+
+/* What an AUTH looks like to come to. */
+static LsSmtpOutcome
+outcome_of_log_in (const LsSmtpObserver *self, const LsSmtpSaid *said)
+{
+  LsSaslMechanism mechanism = ls_sasl_find (said->mechanism);
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+  LsSaslPart parts[LS_SASL_PARTS_MAX];
+
+  if (self->logged_in)
+    return SMTP_LOGGED_IN;
+  if (said->mechanism.length == 0)
+    return SMTP_SYNTAX;
+  if (mechanism == LS_SASL_NONE)
+    return SMTP_NO_MECHANISM;
+  if (said->initial.length > 0 && !ls_span_equals (said->initial, "="))
+    {
+      if (mechanism == LS_SASL_CRAM_MD5)
+        return SMTP_NO_INITIAL;
+      if (!ls_base64_decode (said->initial, octets))
+        return SMTP_NOT_BASE64;
+      if (ls_sasl_take_apart (mechanism, FALSE, 0, LS_SPAN (octets->data, octets->len), parts) == 0)
+        return SMTP_BAD_RESPONSE;
+    }
+  return ls_sasl_kinds[mechanism].in_clear && !self->secure ? SMTP_CLEAR_MECHANISM : SMTP_OK;
+}
+
+/* What a BDAT looks like to come to. */
+static LsSmtpOutcome
+outcome_of_chunk (const LsSmtpObserver *self, LsSpan argument)
+{
+  guint64 octets;
+  gboolean last;
+
+  if (!ls_smtp_chunk_argument (argument, &octets, &last))
+    return SMTP_SYNTAX;
+  if (self->last_chunk_came && self->predicted == SMTP_READY)
+    return SMTP_AFTER_LAST;
+  return last ? SMTP_OK_LAST : SMTP_OK;
 }
 
 /**
@@ -138,15 +218,20 @@ ls_smtp_judge_command (LsSmtpObserver *self, LsSmtpSaid *said)
     case SMTP_QUIT:
       if (said->argument.length > 0)
         said->outcome = SMTP_NO_ARGUMENT_WANTED;
+      else if (said->command == SMTP_DATA_COMMAND && self->announced_binary)
+        said->outcome = SMTP_NEEDS_CHUNKS;
       break;
     case SMTP_STARTTLS:
-      said->unoffered = !is_offered (self, "STARTTLS");
+      said->unoffered = !ls_smtp_observer_is_offered (self, "STARTTLS");
+      said->outcome = said->argument.length > 0 ? SMTP_NO_ARGUMENT_WANTED : self->secure ? SMTP_HAS_TLS : SMTP_OK;
       break;
     case SMTP_AUTH_COMMAND:
-      said->unoffered = !is_offered (self, "AUTH");
+      said->unoffered = !ls_smtp_observer_is_offered (self, "AUTH");
+      said->outcome = outcome_of_log_in (self, said);
       break;
     case SMTP_BDAT:
-      said->unoffered = !is_offered (self, "CHUNKING");
+      said->unoffered = !ls_smtp_observer_is_offered (self, "CHUNKING");
+      said->outcome = outcome_of_chunk (self, said->argument);
       break;
     case SMTP_UNKNOWN:
       said->outcome = SMTP_UNRECOGNIZED;
@@ -205,7 +290,7 @@ find_haste (LsSmtpObserver *self, const LsSaying *saying, const LsEvent *event)
     return;
   if (self->greeting_end == G_MAXUINT64 || saying->heard < self->greeting_end)
     ls_smtp_observer_find (self, SMTP_FINDING_EARLY_TALKER, event);
-  else if (!self->extended || !is_offered (self, "PIPELINING"))
+  else if (!self->extended || !ls_smtp_observer_is_offered (self, "PIPELINING"))
     ls_smtp_observer_find (self, SMTP_FINDING_PIPELINING_NOT_OFFERED, event);
   else if (ends_group (self->last_command))
     ls_smtp_observer_find (self, SMTP_FINDING_PIPELINING_ORDER, event);
@@ -215,10 +300,8 @@ static void
 find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event)
 {
   guint flags = said->flags;
-  gsize most = LS_SMTP_COMMAND_MAX + (said->command == SMTP_MAIL && self->extended ? LS_SMTP_MAIL_EXTRA : 0);
+  gsize most = ls_smtp_command_max (said->command, self->extended ? self->offered : 0);
 
-  if (said->command == SMTP_AUTH_COMMAND)
-    most = LS_SMTP_LINE_HELD;
   if (said->telnet)
     ls_smtp_observer_find (self, SMTP_FINDING_TELNET_NEGOTIATION, event);
   if (flags & LS_LINE_BARE_LF)
@@ -227,24 +310,19 @@ find_in_octets (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *eve
     ls_smtp_observer_find (self, SMTP_FINDING_BARE_CR, event);
   if (flags & LS_LINE_NUL)
     ls_smtp_observer_find (self, SMTP_FINDING_NUL_OCTET, event);
-  if ((flags & LS_LINE_EIGHT_BIT) != 0 && !is_offered (self, "SMTPUTF8"))
+  if ((flags & LS_LINE_EIGHT_BIT) != 0 && !ls_smtp_observer_is_offered (self, "SMTPUTF8"))
     ls_smtp_observer_find (self, SMTP_FINDING_EIGHT_BIT_COMMAND, event);
   if (said->line->length > most)
     ls_smtp_observer_find (self, SMTP_FINDING_LINE_TOO_LONG, event);
 }
 
-/* RFC 4616, and LOGIN, which no RFC defines: a password in clear, in this line or in one of the next. */
+/* RFC 4616, and LOGIN, which no RFC defines: whether the client's turn-th word is the password itself, in clear. */
 static void
-find_password (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event)
+find_password (LsSmtpObserver *self, guint turn, LsSpan word, const LsEvent *event)
 {
-  gboolean initial = said->initial.length > 0;
+  gboolean password = (self->mechanism == LS_SASL_PLAIN && turn == 0) || (self->mechanism == LS_SASL_LOGIN && turn == 1);
 
-  self->password_in = 0;
-  if (ls_span_equals_nocase (said->mechanism, "LOGIN"))
-    self->password_in = initial ? 1 : 2;
-  else if (ls_span_equals_nocase (said->mechanism, "PLAIN") && !initial)
-    self->password_in = 1;
-  else if (ls_span_equals_nocase (said->mechanism, "PLAIN"))
+  if (password && !self->secure && word.length > 0 && !ls_span_equals (word, "*") && !ls_span_equals (word, "="))
     ls_smtp_observer_find (self, SMTP_FINDING_PLAINTEXT_PASSWORD, event);
 }
 
@@ -269,10 +347,12 @@ ls_smtp_find_in_command (LsSmtpObserver *self, const LsSmtpSaid *said, const LsE
     ls_smtp_observer_find (self, SMTP_FINDING_SOURCE_ROUTE, event);
   if (said->command >= SMTP_SEND && said->command <= SMTP_TURN)
     ls_smtp_observer_find (self, SMTP_FINDING_OBSOLETE_COMMAND, event);
+  if (self->renewed && said->command >= SMTP_MAIL && said->command <= SMTP_DATA_COMMAND)
+    ls_smtp_observer_find (self, SMTP_FINDING_NO_EHLO_AFTER_TLS, event);
   if (said->unoffered && !self->lost && self->greeted)
     ls_smtp_observer_find (self, SMTP_FINDING_EXTENSION_NOT_OFFERED, event);
-  if (said->command == SMTP_AUTH_COMMAND)
-    find_password (self, said, event);
+  if (said->logs_in)
+    find_password (self, 0, said->initial, event);
   if (said->command == SMTP_UNKNOWN && self->refused_data)
     ls_smtp_observer_find (self, SMTP_FINDING_DATA_AFTER_REFUSAL, event);
   self->refused_data = FALSE;
@@ -281,14 +361,15 @@ ls_smtp_find_in_command (LsSmtpObserver *self, const LsSmtpSaid *said, const LsE
 /**
  * ls_smtp_find_in_auth_response:
  * @self: an observer
- * @line: a line of an AUTH exchange
+ * @response: the client's word in an exchange
  * @event: its event, just appended
  */
 void
-ls_smtp_find_in_auth_response (LsSmtpObserver *self, const LsLine *line, const LsEvent *event)
+ls_smtp_find_in_auth_response (LsSmtpObserver *self, LsSpan response, const LsEvent *event)
 {
-  if (self->password_in > 0 && --self->password_in == 0 && !ls_span_equals (line->octets, "*"))
-    ls_smtp_observer_find (self, SMTP_FINDING_PLAINTEXT_PASSWORD, event);
+  if (event->length > LS_SASL_LINE_MAX)
+    ls_smtp_observer_find (self, SMTP_FINDING_LINE_TOO_LONG, event);
+  find_password (self, self->turn, response, event);
 }
 
 /* ---- letters ---- */
@@ -328,6 +409,32 @@ is_dot_with_nul (LsSpan text)
   return dots == 1;
 }
 
+/* RFC 3462: a letter that reports what became of another says so in its header, on one line or on the next. */
+static gboolean
+says_report (LsSpan line)
+{
+  static const char word[] = "report-type=delivery-status";
+
+  for (gsize i = 0; i + sizeof word - 1 <= line.length; i++)
+    if (g_ascii_strncasecmp ((const char *) line.data + i, word, sizeof word - 1) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Looks at a line of the letter's header. */
+static void
+find_in_header (LsSmtpObserver *self, LsSpan line, const LsEvent *event)
+{
+  gboolean folded = line.length > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
+
+  if (line.length == 0)
+    self->letter.in_text = TRUE;
+  else if (!folded)
+    self->letter.in_content_type = ls_span_starts_nocase (line, "Content-Type:");
+  if (self->letter.in_content_type && self->has_sender && says_report (line))
+    find_once (self, SMTP_FINDING_NULL_SENDER_LOOP, 2, event);
+}
+
 /**
  * ls_smtp_find_in_letter:
  * @self: an observer
@@ -338,13 +445,18 @@ is_dot_with_nul (LsSpan text)
 void
 ls_smtp_find_in_letter (LsSmtpObserver *self, const LsSaying *saying, const LsLine *line, const LsEvent *event)
 {
-  gboolean stuffed = line->octets.length > 0 && line->octets.data[0] == '.';
+  gboolean stuffed = line->octets.length > 0 && line->octets.data[0] == '.' && !self->letter.in_chunks;
   gboolean loose = (line->flags & (LS_LINE_BARE_CR | LS_LINE_BARE_LF)) != 0;
 
   if (self->letter.lines++ == 0 && !self->letter.confirmed)
     find_haste (self, saying, event);
-  self->letter.flags |= line->flags;
   self->letter.size += line->length - (stuffed ? 1 : 0);
+  if (!self->letter.in_text)
+    find_in_header (self, line->octets, event);
+  /* RFC 3030 section 3: any octet may stand anywhere in it. */
+  if (self->letter.binary)
+    return;
+  self->letter.flags |= line->flags;
   if (line->flags & LS_LINE_BARE_LF)
     ls_smtp_observer_find (self, SMTP_FINDING_BARE_LF_IN_DATA, event);
   if (line->flags & LS_LINE_BARE_CR)
@@ -403,7 +515,7 @@ has_wrong_enhanced_code (const LsSmtpObserver *self, LsSmtpCommandId command)
 {
   const LsSmtpReply *reply = &self->reply;
 
-  if (!is_offered (self, "ENHANCEDSTATUSCODES") || command == SMTP_CONNECT || command == SMTP_EHLO
+  if (!ls_smtp_observer_is_offered (self, "ENHANCEDSTATUSCODES") || command == SMTP_CONNECT || command == SMTP_EHLO
       || command == SMTP_HELO)
     return FALSE;
   if (reply->code / 100 == 3)
@@ -417,11 +529,18 @@ find_in_hello (LsSmtpObserver *self, LsSmtpCommandId command, const LsEvent *eve
   if (self->reply.code / 100 != 2)
     return;
   self->greeted = TRUE;
+  self->renewed = FALSE;
   self->extended = command == SMTP_EHLO;
   self->size_offered = command == SMTP_EHLO ? self->size_offering : 0;
   self->offered = command == SMTP_EHLO ? self->offering : self->offered & (1u << SMTP_EXTENSION_ENHANCEDSTATUSCODES);
+  ls_session_note_offers (self->parent.session, self->parent.connection,
+                          self->logged_in ? self->offered & ~(1u << SMTP_EXTENSION_AUTH) : self->offered);
   if (command == SMTP_EHLO && self->reply.lines == 1)
     ls_smtp_observer_find (self, SMTP_FINDING_NO_EXTENSIONS, event);
+  if (command == SMTP_EHLO && self->clear_offering)
+    ls_smtp_observer_find (self, SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR, event);
+  if (command == SMTP_EHLO && self->secure && ls_smtp_observer_is_offered (self, "STARTTLS"))
+    ls_smtp_observer_find (self, SMTP_FINDING_STARTTLS_STILL_OFFERED, event);
 }
 
 static gboolean
@@ -472,6 +591,6 @@ ls_smtp_find_in_reply (LsSmtpObserver *self, const LsSmtpPending *question, gboo
   if (command == SMTP_RCPT && code == 552 && before == SMTP_RECIPIENTS)
     ls_smtp_observer_find (self, SMTP_FINDING_TOO_MANY_RECIPIENTS_552, event);
   if ((code == 500 || code == 502) && ls_smtp_command_is_verb (command) && question->flags == 0
-      && is_offered (self, ls_smtp_commands[command].verb))
+      && ls_smtp_observer_is_offered (self, ls_smtp_commands[command].verb))
     ls_smtp_observer_find (self, SMTP_FINDING_KEYWORD_LIES, event);
 }

@@ -64,7 +64,7 @@ reread_pending (LsSmtpObserver *self)
         mode = SMTP_HEARS_AUTH;
     }
   if (mode == SMTP_HEARS_LETTER && self->mode != SMTP_HEARS_LETTER)
-    self->letter = (LsSmtpLetter) { .announced_8bit = self->announced_8bit, .announced_size = self->announced_size };
+    ls_smtp_begin_letter (self, FALSE);
   self->mode = mode;
 }
 
@@ -100,16 +100,48 @@ answer_data (LsSmtpObserver *self, guint code, const LsEvent *event)
     self->mode = SMTP_HEARS_COMMANDS;
 }
 
+/* With a 334 the client's next line is a part of the proof, whatever it looks like; with all else the exchange is over. */
+static void
+answer_log_in (LsSmtpObserver *self, guint code)
+{
+  if (code / 100 != 3)
+    reread_pending (self);
+  else if (self->mode == SMTP_HEARS_COMMANDS && ls_smtp_observer_n_pending (self) == 0)
+    self->mode = SMTP_HEARS_AUTH;
+  if (code / 100 != 2)
+    return;
+  /* RFC 4954 section 4: once is all. */
+  self->logged_in = TRUE;
+  ls_session_note_offers (self->parent.session, self->parent.connection,
+                          self->offered & ~(1u << SMTP_EXTENSION_AUTH));
+}
+
+/* A server that knows no BDAT takes what is left of its octets for commands. */
+static void
+answer_chunk (LsSmtpObserver *self, guint code)
+{
+  if ((code == 500 || code == 502) && self->mode == SMTP_HEARS_CHUNK)
+    {
+      self->mode = SMTP_HEARS_COMMANDS;
+      self->letter.in_chunks = FALSE;
+    }
+  self->last_chunk_came = code / 100 == 2 && self->state == SMTP_READY;
+}
+
 /* What changes beside the state when a reply is complete. */
 static void
-take_effect (LsSmtpObserver *self, LsSmtpCommandId command, guint code, const LsEvent *event)
+take_effect (LsSmtpObserver *self, const LsSaying *saying, LsSmtpCommandId command, guint code, const LsEvent *event)
 {
   if (command == SMTP_DATA_COMMAND)
     answer_data (self, code, event);
-  else if ((command == SMTP_AUTH_COMMAND || command == SMTP_AUTH_RESPONSE) && code / 100 != 3)
-    reread_pending (self);
+  else if (command == SMTP_AUTH_COMMAND || command == SMTP_AUTH_RESPONSE)
+    answer_log_in (self, code);
   else if (command == SMTP_STARTTLS && self->state == SMTP_TLS)
-    self->mode = SMTP_HEARS_NOTHING;
+    ls_smtp_observer_veil (self, saying, event);
+  else if (command == SMTP_BDAT)
+    answer_chunk (self, code);
+  else if (code == 334)
+    answer_log_in (self, code);
   else if (self->torn && code / 100 != 3)
     self->mode = SMTP_HEARS_COMMANDS;
   self->torn = FALSE;
@@ -143,6 +175,10 @@ find_rule (const LsSmtpObserver *self, const LsSmtpPending *question, LsSpan enh
     return NULL;
   if (code == 421)
     command = SMTP_CONNECT;
+  else if (code == 530)
+    return ls_smtp_rule_for_code (SMTP_UNKNOWN, self->state, code,
+                                  ls_smtp_observer_is_offered (self, "AUTH") ? SMTP_NEEDS_LOG_IN : SMTP_NEEDS_TLS,
+                                  enhanced);
   /* A line that was refused for its octets, not for its verb. */
   else if ((code == 500 || code == 501) && question->flags != 0 && ls_smtp_command_is_verb (command))
     return ls_smtp_rule_for_code (SMTP_UNKNOWN, self->state, code,
@@ -183,7 +219,7 @@ ls_smtp_observer_end_reply (LsSmtpObserver *self, const LsSaying *saying, guint1
     self->greeting_end = MIN (self->greeting_end, self->replies_end);
 
   ls_smtp_find_in_reply (self, &question, asked, before, &event);
-  take_effect (self, question.command, reply->code, &event);
+  take_effect (self, saying, question.command, reply->code, &event);
   *reply = (LsSmtpReply) { 0 };
 }
 
@@ -239,7 +275,7 @@ ls_smtp_hear_server_line (LsSmtpObserver *self, const LsSaying *saying, guint64 
   reply->malformed |= !goes_on && !last;
   /* RFC 4954 section 4: a challenge may be empty; its space stays. */
   reply->empty |= last && reply->lines == 0 && text.length == 0 && !(code == 334 && spaced);
-  reply->too_long |= line->length > LS_SMTP_COMMAND_MAX;
+  reply->too_long |= line->length > (code == 334 ? LS_SASL_LINE_MAX : LS_SMTP_COMMAND_MAX);
   reply->flags |= line->flags;
   reply->lines++;
   reply->length += line->length;

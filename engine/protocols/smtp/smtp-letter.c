@@ -7,22 +7,46 @@
 /* RFC 5321 section 6.3 */
 #define HOPS_MAX 100
 
-static LsSmtpOutcome
-judge_letter (LsSmtpServer *self)
+/**
+ * ls_smtp_server_judge_letter:
+ * @self: a server that has heard a whole letter
+ *
+ * Returns: whether it is taken, and why not
+ */
+LsSmtpOutcome
+ls_smtp_server_judge_letter (LsSmtpServer *self)
 {
   if (self->recipients->len == 0)
     return SMTP_NO_RECIPIENT;
   if (self->letter.length > self->setup.profile->size_max)
     return SMTP_TOO_BIG;
-  if (self->letter.bare_cr || self->letter.bare_lf)
+  if (!self->binary && (self->letter.bare_cr || self->letter.bare_lf))
     return SMTP_BARE_LINE_END;
   if (ls_smtp_count_hops (LS_SPAN (self->letter.text->data, self->letter.text->len)) >= HOPS_MAX)
     return SMTP_LOOP;
   return SMTP_OK;
 }
 
-static void
-deliver (LsSmtpServer *self, gint64 now)
+/* RFC 3848; RFC 6531 section 4.3 */
+static const char *
+transmission (const LsSmtpServer *self)
+{
+  static const char *const names[2][2][2] = {
+    { { "ESMTP", "ESMTPA" }, { "ESMTPS", "ESMTPSA" } },
+    { { "UTF8SMTP", "UTF8SMTPA" }, { "UTF8SMTPS", "UTF8SMTPSA" } },
+  };
+
+  return self->extended ? names[self->utf8 ? 1 : 0][self->secure ? 1 : 0][self->user != NULL ? 1 : 0] : "SMTP";
+}
+
+/**
+ * ls_smtp_server_deliver:
+ * @self: a server that takes its letter
+ *
+ * Wishes for it to be kept; the answer comes later.
+ */
+void
+ls_smtp_server_deliver (LsSmtpServer *self)
 {
   LsSmtpTrace trace = {
     .reverse_path = self->reverse_path != NULL ? self->reverse_path : "",
@@ -30,9 +54,9 @@ deliver (LsSmtpServer *self, gint64 now)
     .client_name = self->setup.client_name,
     .client_address = self->setup.client_address,
     .name = self->setup.profile->name,
-    .with = self->extended ? "ESMTP" : "SMTP",
+    .with = transmission (self),
     .forward_path = self->recipients->len == 1 ? self->forward_path : NULL,
-    .time = self->setup.begins + now / G_TIME_SPAN_SECOND,
+    .time = self->setup.begins + self->now / G_TIME_SPAN_SECOND,
   };
   g_autofree char *id = g_strdup_printf ("%08x-%u", g_str_hash (self->setup.place), ++self->letters);
   LsLetter *letter = g_new0 (LsLetter, 1);
@@ -53,31 +77,40 @@ deliver (LsSmtpServer *self, gint64 now)
  * @self: a server
  * @outcome: what became of its letter
  *
- * Answers the lone dot, and forgets the envelope.
+ * Answers the lone dot, or the last chunk, and forgets the envelope.
  */
 void
 ls_smtp_server_answer_letter (LsSmtpServer *self, LsSmtpOutcome outcome)
 {
-  ls_smtp_server_answer (self, SMTP_DATA_END, outcome, &(LsSmtpWords) { .text = NULL });
+  LsSmtpWords words = { .argument = ls_span_from_string (self->chunk.argument != NULL ? self->chunk.argument : ""),
+                        .octets = self->letter.length };
+
+  gboolean chunk = self->chunk.argument != NULL;
+
+  if (chunk)
+    ls_smtp_server_answer (self, SMTP_BDAT, outcome == SMTP_OK ? SMTP_OK_LAST : outcome, &words);
+  else
+    ls_smtp_server_answer (self, SMTP_DATA_END, outcome, &(LsSmtpWords) { .text = NULL });
   ls_smtp_server_forget_envelope (self);
+  self->last_chunk_came = chunk && outcome == SMTP_OK;
+  g_clear_pointer (&self->chunk.argument, g_free);
 }
 
 /**
  * ls_smtp_server_end_of_letter:
  * @self: a server that has heard a whole letter
- * @now: when
  *
  * Hands the letter on, or says why not.
  */
 void
-ls_smtp_server_end_of_letter (LsSmtpServer *self, gint64 now)
+ls_smtp_server_end_of_letter (LsSmtpServer *self)
 {
-  LsSmtpOutcome outcome = judge_letter (self);
+  LsSmtpOutcome outcome = ls_smtp_server_judge_letter (self);
 
-  if (ls_smtp_server_strike (self, now, SMTP_DATA_END, LS_SPAN (NULL, 0), 0))
+  if (ls_smtp_server_strike (self, SMTP_DATA_END, LS_SPAN (NULL, 0), 0))
     return;
   if (outcome == SMTP_OK)
-    deliver (self, now);
+    ls_smtp_server_deliver (self);
   else
     ls_smtp_server_answer_letter (self, outcome);
 }

@@ -71,6 +71,95 @@ ls_smtp_path_argument (LsSmtpCommandId command, LsSpan argument, LsSmtpPathArgum
   return SMTP_OK;
 }
 
+/**
+ * ls_smtp_command_max:
+ * @command: a command
+ * @extensions: a bit for each extension that may be used
+ *
+ * Each extension may lengthen a line: SIZE by 26 octets, BODY by 17, AUTH by 500 (RFC 4954 section 5), SMTPUTF8 by 10;
+ * with DSN a line may have 524 more (RFC 3461 section 5.4). An AUTH has as much room as its exchange.
+ *
+ * Returns: how long its line may be, CRLF included
+ */
+gsize
+ls_smtp_command_max (LsSmtpCommandId command, guint32 extensions)
+{
+  static const struct {
+    LsSmtpExtensionId extension;
+    LsSmtpCommandId   command;
+    gsize             octets;
+  } more[] = {
+    { SMTP_EXTENSION_SIZE, SMTP_MAIL, 26 },
+    { SMTP_EXTENSION_8BITMIME, SMTP_MAIL, 17 },
+    { SMTP_EXTENSION_AUTH, SMTP_MAIL, 500 },
+    { SMTP_EXTENSION_SMTPUTF8, SMTP_MAIL, 10 },
+    { SMTP_EXTENSION_DSN, SMTP_MAIL, 524 },
+    { SMTP_EXTENSION_DSN, SMTP_RCPT, 524 },
+    { SMTP_EXTENSION_AUTH, SMTP_AUTH_COMMAND, LS_SMTP_LINE_HELD - LS_SMTP_COMMAND_MAX },
+  };
+  gsize most = LS_SMTP_COMMAND_MAX;
+
+  if (command != SMTP_MAIL && command != SMTP_RCPT && command != SMTP_AUTH_COMMAND)
+    return most;
+  for (guint i = 0; i < G_N_ELEMENTS (more); i++)
+    if (more[i].command == command && (extensions & (1u << more[i].extension)) != 0)
+      most += more[i].octets;
+  return most;
+}
+
+/**
+ * ls_smtp_is_xtext:
+ *
+ * Returns: whether @text is written as RFC 3461 section 4 asks: printable ASCII, `+` and `=` as `+2B` and `+3D`
+ */
+gboolean
+ls_smtp_is_xtext (LsSpan text)
+{
+  for (gsize i = 0; i < text.length; i++)
+    if (text.data[i] == '+')
+      {
+        for (guint k = 1; k <= 2; k++)
+          if (i + k >= text.length || !g_ascii_isxdigit (text.data[i + k]) || g_ascii_islower (text.data[i + k]))
+            return FALSE;
+        i += 2;
+      }
+    else if (text.data[i] < 33 || text.data[i] > 126 || text.data[i] == '=')
+      return FALSE;
+  return text.length > 0;
+}
+
+/**
+ * ls_smtp_is_utf8:
+ *
+ * Returns: whether @text is UTF-8; ASCII is
+ */
+gboolean
+ls_smtp_is_utf8 (LsSpan text)
+{
+  return text.length == 0 || g_utf8_validate_len ((const char *) text.data, text.length, NULL);
+}
+
+/**
+ * ls_smtp_chunk_argument:
+ * @argument: what stands behind BDAT
+ * @octets: (out): how many follow; 0 where that cannot be read
+ * @last: (out): whether they end the letter
+ *
+ * RFC 3030 section 2: a number, and perhaps LAST.
+ *
+ * Returns: whether it is that
+ */
+gboolean
+ls_smtp_chunk_argument (LsSpan argument, guint64 *octets, gboolean *last)
+{
+  LsSpan size = ls_span_take_word (&argument);
+
+  argument = ls_span_trim (argument);
+  *octets = 0;
+  *last = ls_span_equals_nocase (argument, "LAST");
+  return (*last || argument.length == 0) && ls_span_parse_number (size, G_MAXUINT64, octets);
+}
+
 /* Letters, digits, hyphens and underscores: what a mechanism's name is made of (RFC 4422 section 3.1). */
 static gboolean
 is_word_octet (guint8 octet)

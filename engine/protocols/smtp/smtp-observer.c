@@ -161,14 +161,17 @@ smtp_observer_input (LsObserver *observer, const LsSaying *saying, guint64 start
   LsLineReader *lines = &self->lines[saying->from];
   LsLine line;
 
-  while (self->mode != SMTP_HEARS_NOTHING && ls_line_reader_take (lines, &octets, &line))
-    hear_line (self, saying, &line);
-  /* What is encrypted is nobody's line. */
-  if (self->mode == SMTP_HEARS_NOTHING)
-    {
-      ls_line_reader_finish (lines, &line);
-      self->at[saying->from] = ls_stream_length (self->parent.connection->streams[saying->from]);
-    }
+  while (self->mode != SMTP_HEARS_NOTHING)
+    if (self->mode == SMTP_HEARS_CHUNK && saying->from == LS_FROM_CLIENT)
+      {
+        if (!ls_smtp_hear_chunk (self, saying, &octets))
+          return;
+      }
+    else if (ls_line_reader_take (lines, &octets, &line))
+      hear_line (self, saying, &line);
+    else
+      return;
+  ls_smtp_observer_hear_veiled (self, saying, octets);
 }
 
 /* A line without an end yet: `AUTH` is enough to make a secret of the rest. */
@@ -189,6 +192,7 @@ hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying, guint64
   LsLine line;
   guint64 start = self->at[from];
   gboolean left = ls_line_reader_finish (&self->lines[from], &line);
+  gboolean is_letter = self->mode == SMTP_HEARS_LETTER || self->mode == SMTP_HEARS_CHUNK;
   LsEvent event;
 
   unended.from = from;
@@ -207,15 +211,27 @@ hear_unended (LsSmtpObserver *self, LsFrom from, const LsSaying *saying, guint64
     }
   else
     {
-      event = ls_smtp_observer_begin (self, self->mode == SMTP_HEARS_LETTER ? LS_EVENT_DATA : LS_EVENT_COMMAND, &unended, start,
+      event = ls_smtp_observer_begin (self, is_letter ? LS_EVENT_DATA : LS_EVENT_COMMAND, &unended, start,
                            line.length);
       event.flags |= LS_EVENT_FLAG_UNENDED;
       event.row = SMTP_UNKNOWN;
-      self->secret_rest = self->mode == SMTP_HEARS_AUTH || begins_log_in (self, line.octets);
+      self->secret_rest = !is_letter && (self->mode == SMTP_HEARS_AUTH || begins_log_in (self, line.octets));
       if (self->secret_rest)
         event.line.secret_length = line.length;
       ls_smtp_observer_append (self, &event);
     }
+}
+
+/* What waits for a reply may have been answered in the gap, and what is said from here on may be anything. */
+static void
+lose_track (LsSmtpObserver *self, LsFrom from, guint64 length)
+{
+  g_array_set_size (self->pending, 0);
+  self->pending_head = 0;
+  if (self->mode == SMTP_HEARS_CHUNK && from == LS_FROM_CLIENT)
+    ls_smtp_skip_chunk (self, length);
+  if (self->mode != SMTP_HEARS_LETTER && self->mode != SMTP_HEARS_CHUNK)
+    self->lost = TRUE;
 }
 
 static void
@@ -227,10 +243,10 @@ smtp_observer_gap (LsObserver *observer, const LsSaying *saying, guint64 start, 
   self->at[saying->from] = start + length;
   /* The letter's dot, or the log-in's end, may be in the gap: the next reply tells. */
   self->torn = length > 0 && (self->mode == SMTP_HEARS_LETTER || self->mode == SMTP_HEARS_AUTH);
-  g_array_set_size (self->pending, 0);
-  self->pending_head = 0;
-  if (self->mode != SMTP_HEARS_LETTER)
-    self->lost = TRUE;
+  if (self->mode == SMTP_HEARS_CHUNK && saying->from == LS_FROM_CLIENT && length <= self->chunk_left)
+    ls_smtp_skip_chunk (self, length);
+  else
+    lose_track (self, saying->from, length);
   if (length > 0)
     {
       LsEvent event = ls_smtp_observer_begin (self, LS_EVENT_NOTE, saying, 0, 0);
@@ -293,7 +309,7 @@ LsObserver *
 ls_smtp_observer_new (LsSession *session, LsConnection *connection)
 {
   static const LsObserverClass class = {
-    smtp_observer_input, smtp_observer_gap, smtp_observer_close, smtp_observer_free,
+    smtp_observer_input, smtp_observer_gap, smtp_observer_close, smtp_observer_free, ls_smtp_observer_secured,
   };
   LsSmtpObserver *self = g_new0 (LsSmtpObserver, 1);
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/line-reader.h"
+#include "protocols/sasl.h"
 #include "protocols/smtp/smtp-tables.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ typedef enum {
   SMTP_HEARS_COMMANDS,
   SMTP_HEARS_LETTER,
   SMTP_HEARS_AUTH,
+  SMTP_HEARS_CHUNK,
   SMTP_HEARS_NOTHING       /* encrypted */
 } LsSmtpMode;
 
@@ -49,6 +51,11 @@ typedef struct {
 typedef struct {
   gboolean confirmed;      /* its 354 came */
   gboolean announced_8bit;
+  gboolean binary;         /* announced as BODY=BINARYMIME */
+  gboolean in_text;        /* behind its header */
+  gboolean in_content_type;
+  gboolean in_chunks;      /* it comes in counted pieces */
+  gboolean after_cr;       /* such a piece ended in CR: an LF may begin the next */
   guint64  announced_size;
   guint64  size;           /* octets, stuffed dots left out */
   guint    flags;          /* LsLineFlags of all its lines */
@@ -68,6 +75,7 @@ typedef struct {
   LsSmtpCommandId command;
   LsSmtpOutcome   outcome;
   gboolean        telnet;
+  gboolean        logs_in; /* an AUTH is in it, if oddly written */
   gboolean        early;   /* not allowed in this state */
   gboolean        spaced;  /* a path written in a forgiven way */
   gboolean        routed;
@@ -102,12 +110,24 @@ typedef struct {
   guint32           offered;         /* keywords of the last EHLO's reply */
   guint32           offering;        /* of the reply that is coming in */
   gboolean          greeted;         /* HELO or EHLO was accepted */
+  gboolean          has_sender;      /* the last MAIL's path was not <> */
   gboolean          announced_8bit;
   guint64           announced_size;
   guint64           size_offered;    /* the greatest letter that the last EHLO's reply allows; 0: not told */
   guint64           size_offering;
+  gboolean          clear_offering;  /* the reply that is coming in offers a password in clear */
+  gboolean          announced_binary;
+  gboolean          unended_piece;   /* the line at hand is cut off by its chunk's end */
+  guint64           chunk_left;      /* octets of a BDAT that are still to come */
+  gboolean          last_chunk;      /* and whether they end the letter */
+  gboolean          last_chunk_came; /* and no envelope has been begun since */
   gboolean          refused_data;
-  guint             password_in;     /* so many AUTH responses on, a password comes in clear; 0: none does */
+  LsSaslMechanism   mechanism;       /* of the last AUTH */
+  guint             turn;            /* how many words of that exchange the client has said */
+  gboolean          logged_in;
+  gboolean          secure;          /* TLS stands, and what is heard is what it carries */
+  gboolean          looked[2];       /* at the first octets behind a STARTTLS */
+  gboolean          renewed;         /* since TLS stands, the client has not greeted yet */
   gboolean          secret_rest;     /* the next line is the rest of a log-in's, behind a gap */
   gboolean          torn;            /* octets are missing of a letter or a log-in */
 } LsSmtpObserver;
@@ -126,10 +146,21 @@ void ls_smtp_hear_client_line    (LsSmtpObserver *self, const LsSaying *saying, 
 void ls_smtp_hear_server_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
 void ls_smtp_observer_end_reply  (LsSmtpObserver *self, const LsSaying *saying, guint16 flags);
 
+void ls_smtp_begin_letter        (LsSmtpObserver *self, gboolean in_chunks);
+void ls_smtp_hear_letter_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
+void ls_smtp_begin_chunk         (LsSmtpObserver *self, LsSpan argument, const LsEvent *event);
+gboolean ls_smtp_hear_chunk      (LsSmtpObserver *self, const LsSaying *saying, LsSpan *octets);
+void ls_smtp_skip_chunk          (LsSmtpObserver *self, guint64 octets);
+
+void ls_smtp_observer_veil       (LsSmtpObserver *self, const LsSaying *saying, const LsEvent *event);
+void ls_smtp_observer_hear_veiled (LsSmtpObserver *self, const LsSaying *saying, LsSpan octets);
+void ls_smtp_observer_secured    (LsObserver *observer, gint64 time_us, gboolean stands);
+
 void  ls_smtp_note_ability       (LsSmtpObserver *self, guint line, LsSpan text);
+gboolean ls_smtp_observer_is_offered (const LsSmtpObserver *self, const char *keyword);
 void  ls_smtp_judge_command      (LsSmtpObserver *self, LsSmtpSaid *said);
 void  ls_smtp_find_in_command    (LsSmtpObserver *self, const LsSmtpSaid *said, const LsEvent *event);
-void  ls_smtp_find_in_auth_response (LsSmtpObserver *self, const LsLine *line, const LsEvent *event);
+void  ls_smtp_find_in_auth_response (LsSmtpObserver *self, LsSpan response, const LsEvent *event);
 void  ls_smtp_find_in_letter     (LsSmtpObserver *self, const LsSaying *saying, const LsLine *line, const LsEvent *event);
 void  ls_smtp_find_in_letter_end (LsSmtpObserver *self, const LsEvent *event);
 void  ls_smtp_find_in_reply      (LsSmtpObserver *self, const LsSmtpPending *question, gboolean asked, LsSmtpState before,

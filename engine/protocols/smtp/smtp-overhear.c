@@ -3,6 +3,7 @@
 #include "protocols/smtp/smtp-overhear.h"
 
 #include "core/show.h"
+#include "protocols/smtp/smtp-exchange.h"
 #include "protocols/smtp/smtp-line.h"
 #include "protocols/smtp/smtp-observer.h"
 
@@ -12,8 +13,6 @@
 #define VALUE_MAX 120
 /* So many lines of a letter are looked through for its subject and its beginning. */
 #define LETTER_LINES 40
-/* Base64 that is longer gives no name and no password. */
-#define SECRET_MAX 1024
 
 /* What of a letter has been found so far. */
 typedef struct {
@@ -45,88 +44,21 @@ add_secret (LsSession *session, GArray *facts, const char *label, guint64 n, LsS
   add (facts, label, LS_FACT_SECRET, n, ls_session_shows_secrets (session) ? octets : ls_span_from_string (LS_MASK));
 }
 
-static guint8 *
-decode (LsSpan base64, gsize *length)
-{
-  g_autofree char *text = ls_span_dup (base64);
-
-  return base64.length > 0 && base64.length <= SECRET_MAX ? g_base64_decode (text, length) : NULL;
-}
-
-/* RFC 4616: authorization identity, NUL, user's name, NUL, password. */
+/* What a log-in's line @n says: names, a password, an answer to a challenge. */
 static void
-hear_plain (LsSession *session, guint64 n, LsSpan base64, GArray *facts)
+hear_exchange (LsSession *session, guint64 n, GArray *facts)
 {
-  gsize length = 0;
-  g_autofree guint8 *decoded = decode (base64, &length);
-  const guint8 *name = decoded != NULL ? memchr (decoded, '\0', length) : NULL;
-  const guint8 *password = name != NULL ? memchr (name + 1, '\0', length - (name + 1 - decoded)) : NULL;
+  g_auto (LsSmtpExchange) exchange;
 
-  if (password == NULL)
+  if (!ls_smtp_exchange_read (&exchange, session, n))
     return;
-  add (facts, "User", LS_FACT_PLAIN, n, LS_SPAN (name + 1, password - name - 1));
-  add_secret (session, facts, "Password", n, LS_SPAN (password + 1, decoded + length - password - 1));
-}
-
-/* LOGIN asks for two things one after the other: this is the @turn-th answer, from 0. */
-static void
-hear_login (LsSession *session, guint64 n, guint turn, LsSpan base64, GArray *facts)
-{
-  gsize length = 0;
-  g_autofree guint8 *decoded = decode (base64, &length);
-
-  if (decoded == NULL || turn > 1)
-    return;
-  if (turn == 0)
-    add (facts, "User", LS_FACT_PLAIN, n, LS_SPAN (decoded, length));
-  else
-    add_secret (session, facts, "Password", n, LS_SPAN (decoded, length));
-}
-
-static void
-hear_secret (LsSession *session, guint64 n, LsSpan mechanism, guint turn, LsSpan base64, GArray *facts)
-{
-  if (ls_span_equals_nocase (mechanism, "PLAIN"))
-    hear_plain (session, n, base64, facts);
-  else if (ls_span_equals_nocase (mechanism, "LOGIN"))
-    hear_login (session, n, turn, base64, facts);
-  else if (base64.length > 0)
-    add (facts, "Answer to a challenge", LS_FACT_PLAIN, n, base64);
-}
-
-/* A line of an AUTH exchange: goes back to the command that began it. */
-static void
-hear_response (LsSession *session, guint64 n, LsSpan line, GArray *facts)
-{
-  g_autoptr (GByteArray) scratch = g_byte_array_new ();
-  const LsEvent *event = ls_session_event (session, n);
-  guint turn = 0;
-
-  for (guint64 at = n; event != NULL && event->back != 0 && turn < 4;)
-    {
-      at -= event->back;
-      event = ls_session_event (session, at);
-      if (event == NULL || event->kind != LS_EVENT_COMMAND)
-        continue;
-      if ((event->row & ~LS_SMTP_ROW_EARLY) == SMTP_AUTH_COMMAND)
-        {
-          LsSpan command = take_off_end (ls_session_octets (session, at, scratch), event);
-
-          ls_span_take_word (&command);
-          hear_secret (session, n, ls_span_take_word (&command), turn + (ls_span_trim (command).length > 0), line, facts);
-          return;
-        }
-      turn++;
-    }
-}
-
-static void
-hear_auth (LsSession *session, guint64 n, LsSpan argument, GArray *facts)
-{
-  LsSpan mechanism = ls_span_take_word (&argument);
-
-  add (facts, "Way of logging in", LS_FACT_PLAIN, n, mechanism);
-  hear_secret (session, n, mechanism, 0, ls_span_trim (argument), facts);
+  if ((ls_session_event (session, n)->row & ~LS_SMTP_ROW_EARLY) == SMTP_AUTH_COMMAND)
+    add (facts, "Way of logging in", LS_FACT_PLAIN, n, exchange.mechanism);
+  for (guint i = 0; i < exchange.n_parts; i++)
+    if (exchange.parts[i].secret)
+      add_secret (session, facts, exchange.parts[i].label, n, exchange.parts[i].octets);
+    else
+      add (facts, exchange.parts[i].label, LS_FACT_PLAIN, n, exchange.parts[i].octets);
 }
 
 static void
@@ -147,16 +79,15 @@ hear_command (LsSession *session, guint64 n, const LsEvent *event, GArray *facts
   LsSpan line = take_off_end (ls_session_octets (session, n, scratch), event), argument;
   LsSmtpCommandId command;
 
-  if ((event->row & ~LS_SMTP_ROW_EARLY) == SMTP_AUTH_RESPONSE)
+  if ((event->row & ~LS_SMTP_ROW_EARLY) == SMTP_AUTH_RESPONSE
+      || (event->row & ~LS_SMTP_ROW_EARLY) == SMTP_AUTH_COMMAND)
     {
-      hear_response (session, n, line, facts);
+      hear_exchange (session, n, facts);
       return;
     }
   command = ls_smtp_line_parse (line, &argument);
   if (command == SMTP_EHLO || command == SMTP_HELO)
     add (facts, "Client's name", LS_FACT_PLAIN, n, argument);
-  else if (command == SMTP_AUTH_COMMAND)
-    hear_auth (session, n, argument, facts);
   else if (command == SMTP_MAIL || command == SMTP_RCPT)
     hear_path (n, command, argument, facts);
 }

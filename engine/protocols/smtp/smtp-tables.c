@@ -1,4 +1,4 @@
-/* smtp-tables.c: SMTP's states, commands, extensions, reply codes and findings, and how to find a row. RFC 5321.
+/* smtp-tables.c: SMTP's states, commands, extensions and reply codes, and how to find a row. RFC 5321.
  * SPDX-License-Identifier: MIT */
 #include "protocols/smtp/smtp-tables.h"
 
@@ -125,7 +125,7 @@ const LsSmtpCommand ls_smtp_commands[SMTP_N_COMMANDS] = {
     "unknown", 0, SMTP_W_SAME, NULL,
     "This line is taken for a command, whatever it was meant for.",
     "{argument|An empty line} is no command of SMTP.",
-    R ("4.2.4"), { 421, 500, 501, 502, 503, 504 } },
+    R ("4.2.4"), { 421, 500, 501, 502, 503, 504, 530 } },
 };
 
 const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS] = {
@@ -135,6 +135,12 @@ const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS] = {
   [SMTP_EXTENSION_ENHANCEDSTATUSCODES] = { "ENHANCEDSTATUSCODES", "RFC 2034" },
   [SMTP_EXTENSION_HELP] = { "HELP", "RFC 5321 section 4.1.1.8" },
   [SMTP_EXTENSION_EXPN] = { "EXPN", "RFC 5321 section 4.1.1.7" },
+  [SMTP_EXTENSION_AUTH] = { "AUTH", "RFC 4954 section 3" },
+  [SMTP_EXTENSION_STARTTLS] = { "STARTTLS", "RFC 3207 section 2" },
+  [SMTP_EXTENSION_CHUNKING] = { "CHUNKING", "RFC 3030 section 2" },
+  [SMTP_EXTENSION_BINARYMIME] = { "BINARYMIME", "RFC 3030 section 3" },
+  [SMTP_EXTENSION_DSN] = { "DSN", "RFC 3461 section 4" },
+  [SMTP_EXTENSION_SMTPUTF8] = { "SMTPUTF8", "RFC 6531 section 3.1" },
 };
 
 const LsSmtpCode ls_smtp_codes[] = {
@@ -161,7 +167,7 @@ const LsSmtpCode ls_smtp_codes[] = {
   { 503, "wrong order", R ("4.2.3") },
   { 504, "this variant is not implemented", R ("4.2.3") },
   { 521, "this host takes no mail", "RFC 7504 section 3" },
-  { 530, "log in first", "RFC 4954 section 6" },
+  { 530, "log in, or encrypt, first", "RFC 4954 section 6" },
   { 534, "the mechanism is too weak", "RFC 4954 section 6" },
   { 535, "name or password wrong", "RFC 4954 section 6" },
   { 538, "encrypt first", "RFC 4954 section 6" },
@@ -175,94 +181,6 @@ const LsSmtpCode ls_smtp_codes[] = {
 };
 
 const guint ls_smtp_n_codes = G_N_ELEMENTS (ls_smtp_codes);
-
-#define W LS_EVENT_FLAG_WARNING
-#define E LS_EVENT_FLAG_ERROR
-
-const LsSmtpFinding ls_smtp_findings[SMTP_N_FINDINGS] = {
-  [SMTP_FINDING_PLAINTEXT_PASSWORD] = { "plaintext-password", E,
-    "The secret crosses the network readable: base64 is a way of writing, not a lock.", "RFC 4954 section 4" },
-  [SMTP_FINDING_BARE_LF] = { "bare-lf", W,
-    "A line feed stands without its carriage return; only both together end a line.", R ("2.3.8") },
-  [SMTP_FINDING_BARE_LF_IN_DATA] = { "bare-lf", E,
-    "A line feed stands alone inside a letter: servers disagree on whether it ends a line, and that can be abused.", R ("4.1.1.4") },
-  [SMTP_FINDING_BARE_CR] = { "bare-cr", W,
-    "A carriage return stands in the middle of a line, where it may not.", R ("2.3.8") },
-  [SMTP_FINDING_BARE_CR_IN_DATA] = { "bare-cr", E,
-    "A carriage return stands alone inside a letter: what it means differs from server to server.", R ("2.3.8") },
-  [SMTP_FINDING_SMUGGLING_SEQUENCE] = { "smuggling-sequence", E,
-    "A lone dot between wrong line ends: a careless server takes it for the letter's end, and what follows for a second letter.",
-    R ("4.1.1.4") },
-  [SMTP_FINDING_LINE_TOO_LONG] = { "line-too-long", W,
-    "The line is longer than every server has to accept.", R ("4.5.3.1") },
-  [SMTP_FINDING_EIGHT_BIT_DATA] = { "eight-bit-data", W,
-    "An octet above 127 in a letter that was not announced as BODY=8BITMIME.", "RFC 6152 section 3" },
-  [SMTP_FINDING_EIGHT_BIT_COMMAND] = { "eight-bit-command", W,
-    "An octet above 127 in a command: commands are ASCII.", R ("2.4") },
-  [SMTP_FINDING_NUL_OCTET] = { "nul-octet", E,
-    "A zero octet in the line: many programs stop reading there, others do not.", R ("4.1.1.4") },
-  [SMTP_FINDING_COMMAND_OUT_OF_ORDER] = { "command-out-of-order", W,
-    "The rules do not allow this command at this moment, whatever the server answers.", R ("4.1.4") },
-  [SMTP_FINDING_REPLY_NOT_EXPECTED] = { "reply-not-expected", W,
-    "This code is not among the usual replies to that command; the client goes by its first digit.", R ("4.3.2") },
-  [SMTP_FINDING_REPLY_CODE_MIXED] = { "reply-code-mixed", E,
-    "The lines of one reply carry different codes.", R ("4.2.1") },
-  [SMTP_FINDING_REPLY_CODE_RANGE] = { "reply-code-range", E,
-    "A reply's code begins with a digit from 2 to 5; this one does not.", R ("4.2") },
-  [SMTP_FINDING_REPLY_MALFORMED] = { "reply-malformed", E,
-    "This is no reply: three digits, then a space or a hyphen, is the form.", R ("4.2") },
-  [SMTP_FINDING_REPLY_WITHOUT_TEXT] = { "reply-without-text", 0,
-    "The code stands alone. A client must accept that; a server should not send it.", R ("4.2") },
-  [SMTP_FINDING_GREETING_NO_HOST] = { "greeting-no-host", 0,
-    "The greeting does not begin with the server's name.", R ("4.2") },
-  [SMTP_FINDING_EARLY_TALKER] = { "early-talker", W,
-    "The client spoke before it was greeted.", R ("4.3.1") },
-  [SMTP_FINDING_PIPELINING_NOT_OFFERED] = { "pipelining-not-offered", W,
-    "The next command was sent before the last was answered, and the server has not offered PIPELINING.", R ("4.3.1") },
-  [SMTP_FINDING_PIPELINING_ORDER] = { "pipelining-order", W,
-    "Something was sent behind a command that must be the last of its group.", "RFC 2920 section 3.1" },
-  [SMTP_FINDING_HELO_ARGUMENT] = { "helo-argument", 0,
-    "The name is no full domain name, and no IP address in square brackets.", R ("4.1.1.1") },
-  [SMTP_FINDING_HELO_MISSING] = { "helo-missing", W,
-    "A sender was accepted though the client has not greeted.", R ("4.1.4") },
-  [SMTP_FINDING_PATH_SYNTAX] = { "path-syntax", W,
-    "The address is not written as the grammar asks: no space after the colon, angle brackets around it. Most servers forgive it.",
-    R ("3.3") },
-  [SMTP_FINDING_SOURCE_ROUTE] = { "source-route", 0,
-    "The address lists the hosts on the way, as was done before servers could look up where a domain's mail goes.", "RFC 5321 appendix C" },
-  [SMTP_FINDING_OBSOLETE_COMMAND] = { "obsolete-command", 0,
-    "A command that RFC 821 had and that today's SMTP has given up.", "RFC 5321 appendix F" },
-  [SMTP_FINDING_EXTENSION_NOT_OFFERED] = { "extension-not-offered", W,
-    "This needs an extension that the server did not announce.", R ("4.1.1.11") },
-  [SMTP_FINDING_NO_EXTENSIONS] = { "no-extensions", 0,
-    "The server understood EHLO and offers no extension at all.", R ("4.1.1.1") },
-  [SMTP_FINDING_TELNET_NEGOTIATION] = { "telnet-negotiation", 0,
-    "A telnet program tried to agree on options; those octets were taken out of the line.", "RFC 854" },
-  [SMTP_FINDING_KEYWORD_LIES] = { "keyword-lies", E,
-    "The server offered this command in its list, and does not carry it out.", R ("4.2.4") },
-  [SMTP_FINDING_SIZE_EXCEEDED] = { "size-exceeded", 0,
-    "The letter is larger than the client had said.", "RFC 1870 section 6.3" },
-  [SMTP_FINDING_DATA_AFTER_REFUSAL] = { "data-after-refusal", E,
-    "DATA was refused and the letter came all the same: its lines arrive as commands.", R ("3.3") },
-  [SMTP_FINDING_DATA_NO_RECIPIENT] = { "data-no-recipient", W,
-    "The server asks for a letter that has no recipient.", "RFC 2920 section 3.2" },
-  [SMTP_FINDING_DOT_NOT_STUFFED] = { "dot-not-stuffed", W,
-    "The line begins with a single dot: the server takes it away, and the letter is changed.", R ("4.5.2") },
-  [SMTP_FINDING_ENHANCED_CODE_CLASS] = { "enhanced-code-class", W,
-    "The finer code behind the reply's digits is missing though it was promised, or does not agree with the first digit.", "RFC 2034 section 4" },
-  [SMTP_FINDING_TOO_MANY_RECIPIENTS_552] = { "too-many-recipients-552", 0,
-    "In RFC 821 this code said that an envelope has recipients enough. Today 452 says so, and a client reads a 552 here as one.",
-    R ("4.5.3.1.10") },
-  [SMTP_FINDING_CLOSE_WITHOUT_QUIT] = { "close-without-quit", 0,
-    "The client hung up without QUIT. What was not confirmed did not happen.", R ("4.1.1.10") },
-  [SMTP_FINDING_CLOSE_WITHOUT_NOTICE] = { "close-without-notice", W,
-    "The server hung up without a word; it should say 421 first.", R ("3.8") },
-  [SMTP_FINDING_STREAM_GAP] = { "stream-gap", W,
-    "Octets are missing from this recording; what stood there is not known.", "RFC 9293 section 3.4" },
-};
-
-#undef W
-#undef E
 
 /**
  * ls_smtp_state_id:
@@ -286,18 +204,6 @@ ls_smtp_client_state_id (guint state)
 {
   g_return_val_if_fail (state < SMTP_N_CLIENT_STATES, NULL);
   return client_state_ids[state];
-}
-
-/**
- * ls_smtp_finding_id:
- *
- * Returns: the stable word for a finding
- */
-const char *
-ls_smtp_finding_id (guint row)
-{
-  g_return_val_if_fail (row < SMTP_N_FINDINGS, NULL);
-  return ls_smtp_findings[row].id;
 }
 
 /**
@@ -367,7 +273,7 @@ fitness (const LsSmtpRule *rule, guint code, LsSmtpOutcome hint, LsSpan enhanced
   if (rule->code != code)
     return 0;
   if (enhanced.length > 0 && rule->enhanced != NULL && ls_span_equals (enhanced, rule->enhanced))
-    return 5;
+    return rule->outcome == hint ? 6 : 5;
   if (rule->outcome == hint && hint != SMTP_OTHER)
     return 4;
   return rule->outcome == SMTP_OTHER ? 3 : 2;
@@ -430,8 +336,8 @@ ls_smtp_code_is_listed (LsSmtpCommandId command, guint code)
   for (guint i = 0; i < G_N_ELEMENTS (ls_smtp_commands[command].codes) && codes[i] != 0; i++)
     if (codes[i] == code)
       return TRUE;
-  /* Any command may be answered so: RFC 5321 section 4.2.4, and 4.1.4 for an order that is wrong. */
-  return code == 421 || code == 500 || code == 501 || code == 502 || code == 503;
+  /* Any command may be answered so: RFC 5321 section 4.2.4, and 4.1.4 for an order that is wrong; 530 by RFC 4954. */
+  return code == 421 || code == 500 || code == 501 || code == 502 || code == 503 || code == 530;
 }
 
 /**
@@ -470,11 +376,49 @@ void
 ls_smtp_legal_now (guint state, GPtrArray *verbs)
 {
   static const LsSmtpCommandId order[] = {
-    SMTP_DATA_COMMAND, SMTP_RCPT, SMTP_MAIL, SMTP_EHLO, SMTP_HELO, SMTP_RSET, SMTP_NOOP, SMTP_VRFY, SMTP_EXPN,
+    SMTP_DATA_COMMAND, SMTP_BDAT, SMTP_RCPT, SMTP_MAIL, SMTP_EHLO, SMTP_HELO, SMTP_STARTTLS, SMTP_AUTH_COMMAND, SMTP_RSET, SMTP_NOOP, SMTP_VRFY, SMTP_EXPN,
     SMTP_HELP, SMTP_QUIT,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (ls_smtp_commands[order[i]].legal_in & (1u << state))
       g_ptr_array_add (verbs, (gpointer) ls_smtp_commands[order[i]].verb);
+}
+
+/**
+ * ls_smtp_extension_of:
+ *
+ * Returns: the extension that brings @command; %SMTP_N_EXTENSIONS where it needs none
+ */
+LsSmtpExtensionId
+ls_smtp_extension_of (LsSmtpCommandId command)
+{
+  switch (command)
+    {
+    case SMTP_HELP:
+      return SMTP_EXTENSION_HELP;
+    case SMTP_EXPN:
+      return SMTP_EXTENSION_EXPN;
+    case SMTP_AUTH_COMMAND:
+      return SMTP_EXTENSION_AUTH;
+    case SMTP_STARTTLS:
+      return SMTP_EXTENSION_STARTTLS;
+    case SMTP_BDAT:
+      return SMTP_EXTENSION_CHUNKING;
+    default:
+      return SMTP_N_EXTENSIONS;
+    }
+}
+
+/**
+ * ls_smtp_needs:
+ *
+ * Returns: the bit of a server's extensions without which @verb is not to be used; 0: it always may
+ */
+guint32
+ls_smtp_needs (const char *verb)
+{
+  LsSmtpExtensionId extension = ls_smtp_extension_of (ls_smtp_command_find (ls_span_from_string (verb)));
+
+  return extension == SMTP_N_EXTENSIONS ? 0 : 1u << extension;
 }

@@ -108,6 +108,7 @@ typedef enum {
   SMTP_OK_NULL,           /* MAIL from <> */
   SMTP_OK_POSTMASTER,
   SMTP_OK_FORWARDS,
+  SMTP_OK_ELSEWHERE,      /* not here, from a client that is known */
   SMTP_OK_EMPTY,          /* RSET with nothing to forget */
   SMTP_OK_LIST,
   SMTP_CANNOT_TELL,       /* VRFY, EXPN: 252 */
@@ -126,6 +127,7 @@ typedef enum {
   SMTP_TOO_MANY,
   SMTP_NO_USER,
   SMTP_NO_RELAY,
+  SMTP_GREYLISTED,
   SMTP_MOVED,
   SMTP_AMBIGUOUS,
   SMTP_BARE_LINE_END,
@@ -138,6 +140,22 @@ typedef enum {
   SMTP_REFUSED,           /* policy: this client, this host, this moment */
   SMTP_NEVER,
   SMTP_SHUTTING_DOWN,
+  SMTP_CHALLENGE,         /* the log-in goes on */
+  SMTP_NO_INITIAL,        /* a response came along, and the server has the first word */
+  SMTP_NOT_BASE64,
+  SMTP_BAD_RESPONSE,      /* base64, but not what the mechanism says */
+  SMTP_CANCELLED,
+  SMTP_WRONG_SECRET,
+  SMTP_NO_MECHANISM,
+  SMTP_CLEAR_MECHANISM,   /* one that sends the password itself, without TLS */
+  SMTP_LOGGED_IN,         /* already */
+  SMTP_NEEDS_LOG_IN,
+  SMTP_NEEDS_TLS,
+  SMTP_HAS_TLS,           /* already */
+  SMTP_OK_LAST,           /* a chunk, and with it the letter */
+  SMTP_AFTER_LAST,        /* a chunk behind the last one */
+  SMTP_NEEDS_CHUNKS,      /* DATA for a letter that was announced as binary */
+  SMTP_NEEDS_UTF8,        /* an address that is not ASCII, and SMTPUTF8 was not said */
   SMTP_N_OUTCOMES
 } LsSmtpOutcome;
 
@@ -149,7 +167,7 @@ typedef enum {
  * @code: the reply code; 2 to 5: any of that class that no other rule names
  * @next: the state that the reply leads to; %SMTP_STAY: the same
  * @enhanced: the enhanced status code that goes with it (RFC 2034); %NULL: none
- * @text: what our server says; `{name}` `{argument}` `{path}` `{hello}` `{code}` are filled in
+ * @text: what our server says; `{name}` `{argument}` `{path}` `{hello}` `{code}` `{octets}` are filled in
  * @explain: what the reply means here, likewise; `{argument|nothing}` quotes the argument, or says “nothing” without one
  * @ref: where that stands
  *
@@ -221,13 +239,19 @@ typedef enum {
   SMTP_FINDING_CLOSE_WITHOUT_QUIT,
   SMTP_FINDING_CLOSE_WITHOUT_NOTICE,
   SMTP_FINDING_STREAM_GAP,
+  SMTP_FINDING_STARTTLS_STILL_OFFERED,
+  SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS,
+  SMTP_FINDING_NO_EHLO_AFTER_TLS,
+  SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR,
+  SMTP_FINDING_NULL_SENDER_LOOP,
   SMTP_N_FINDINGS
 } LsSmtpFindingId;
 
-/* One of them: its stable word, how bad it is, one plain sentence, and the rule. */
+/* One of them: its stable word, how bad it is, at most five words that name it, one plain sentence, and the rule. */
 typedef struct {
   const char *id;
   guint16     severity;     /* LS_EVENT_FLAG_WARNING, LS_EVENT_FLAG_ERROR, or 0: info */
+  const char *title;
   const char *explain;
   const char *ref;
 } LsSmtpFinding;
@@ -242,6 +266,12 @@ typedef enum {
   SMTP_EXTENSION_ENHANCEDSTATUSCODES,
   SMTP_EXTENSION_HELP,
   SMTP_EXTENSION_EXPN,
+  SMTP_EXTENSION_AUTH,
+  SMTP_EXTENSION_STARTTLS,
+  SMTP_EXTENSION_CHUNKING,
+  SMTP_EXTENSION_BINARYMIME,
+  SMTP_EXTENSION_DSN,
+  SMTP_EXTENSION_SMTPUTF8,
   SMTP_N_EXTENSIONS
 } LsSmtpExtensionId;
 
@@ -250,6 +280,7 @@ extern const LsExtension ls_smtp_extensions[SMTP_N_EXTENSIONS];
 const char       *ls_smtp_state_id        (guint state);
 const char       *ls_smtp_client_state_id (guint state);
 const char       *ls_smtp_finding_id      (guint row);
+const char       *ls_smtp_finding_title   (guint row);
 LsSmtpCommandId   ls_smtp_command_find    (LsSpan verb);
 gboolean          ls_smtp_command_is_verb (LsSmtpCommandId command);
 const LsSmtpRule *ls_smtp_rule_for_outcome (LsSmtpCommandId command, LsSmtpState state, LsSmtpOutcome outcome);
@@ -259,6 +290,8 @@ const LsSmtpCode *ls_smtp_code_find       (guint code);
 gboolean          ls_smtp_code_is_listed  (LsSmtpCommandId command, guint code);
 gboolean          ls_smtp_has_edge        (guint from, guint to, const char *on);
 void              ls_smtp_legal_now       (guint state, GPtrArray *verbs);
+LsSmtpExtensionId ls_smtp_extension_of    (LsSmtpCommandId command);
+guint32           ls_smtp_needs           (const char *verb);
 void              ls_smtp_explain         (LsSession *session, guint64 n, LsExplanation *explanation);
 
 LsServer   *ls_smtp_server_new   (const LsServerSetup *setup);

@@ -2,25 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/smtp/smtp-trace.h"
 
+#include "mail/date.h"
+
 #include <string.h>
-
-/* RFC 5322 section 3.3, always in English: `Mon, 02 Apr 2001 09:00:00 +0000`. */
-static char *
-format_date (gint64 time)
-{
-  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-  static const char *const months[] = {
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  };
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time);
-
-  if (date == NULL)
-    return g_strdup ("Thu, 01 Jan 1970 00:00:00 +0000");
-  return g_strdup_printf ("%s, %02d %s %04d %02d:%02d:%02d +0000", days[g_date_time_get_day_of_week (date) - 1],
-                          g_date_time_get_day_of_month (date), months[g_date_time_get_month (date) - 1],
-                          g_date_time_get_year (date), g_date_time_get_hour (date), g_date_time_get_minute (date),
-                          g_date_time_get_second (date));
-}
 
 /**
  * ls_smtp_trace_add:
@@ -33,7 +17,7 @@ GBytes *
 ls_smtp_trace_add (const LsSmtpTrace *trace, LsSpan letter)
 {
   g_autoptr (GString) text = g_string_sized_new (400);
-  g_autofree char *date = format_date (trace->time);
+  g_autofree char *date = ls_date_format (trace->time);
   guint8 *octets;
 
   g_string_append_printf (text, "Return-Path: <%s>\r\n", trace->reverse_path);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @client_name: (nullable): the name that its address has
  * @client_address: from where it came
  * @name: the server's own name
- * @with: `SMTP` or `ESMTP` (RFC 3848)
+ * @with: `SMTP`, `ESMTP`, `ESMTPS`, `ESMTPA` or `ESMTPSA` (RFC 3848)
  * @id: by which the server knows this letter
  * @forward_path: (nullable): the only recipient as it was written; %NULL where there were several: to name them
  *   would give away who is in Bcc (RFC 5321 section 7.6)

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "protocols/smtp/smtp.h"
 
+#include "protocols/smtp/smtp-choices.h"
 #include "protocols/smtp/smtp-overhear.h"
+#include "protocols/smtp/smtp-sender.h"
 #include "protocols/smtp/smtp-tables.h"
 #include "protocols/smtp/smtp-witness.h"
 
@@ -19,7 +21,10 @@ static const LsKnowledge knowledge = {
   .finding_id = ls_smtp_finding_id,
   .explain = ls_smtp_explain,
   .legal_now = ls_smtp_legal_now,
+  .choices = ls_smtp_choices,
   .overhear = ls_smtp_overhear,
+  .needs = ls_smtp_needs,
+  .finding_title = ls_smtp_finding_title,
 };
 
 static const char *const verbs[] = {
@@ -39,4 +44,5 @@ const LsProtocol ls_smtp_protocol = {
   .client_new = ls_smtp_client_new,
   .observer_new = ls_smtp_observer_new,
   .witness_new = ls_smtp_witness_new,
+  .sender_new = ls_smtp_sender_new,
 };

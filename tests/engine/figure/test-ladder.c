@@ -109,7 +109,7 @@ test_words (void)
   g_assert_cmpstr (empty, ==, "Client, an empty line");
   view = (LsLadderView) { .progress = 1 };
   start = ls_ladder_description (ladder, &view);
-  g_assert_cmpstr (start, ==, "Step 0 of 20. Nothing is said yet.");
+  g_assert_cmpstr (start, ==, "Step 0 of 20. Nothing has been said yet.");
 }
 
 /* What comes is told only where it is the client's own line, and was not seen yet. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "lesson/json-scan.h"
 #include "lesson/lesson.h"
+#include "network/tcp.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -42,6 +43,18 @@ static const Row rows[] = {
   { "server/fault-of-no-action", "RCPT#3=451 Try later", "RCPT=delay:x", "\"RCPT=delay:x\"", "$.world.servers[0].faults[0]", "delay:x", "COMMAND[#N|%P]=ACTION" },
   { "server/fault-of-no-command", "RCPT#3=451 Try later", "RPCT=drop", "\"RPCT=drop\"", "$.world.servers[0].faults[0]", "RPCT", "(did you mean \"RCPT\"?)" },
 
+  { "link/from", "\"from\": \"desk\", \"to\"", "\"from\": \"disk\", \"to\"", "\"disk\"", "$.world.network.links[0].from", "\"disk\"", "(did you mean \"desk\"?)" },
+  { "link/to", "\"to\": \"relay\", \"delay_ms\"", "\"to\": \"rely\", \"delay_ms\"", "\"rely\"", "$.world.network.links[0].to", "\"rely\"", "(did you mean \"relay\"?)" },
+  { "link/twice", "{ \"from\": \"relay\", \"to\": \"desk\" }", "{ \"from\": \"desk\", \"to\": \"relay\" }", "{ \"from\": \"desk\", \"to\": \"relay\" }", "$.world.network.links[1]", "the way from \"desk\" to \"relay\" once more", "each way once" },
+  { "link/loss", "\"loss\": 1,", "\"loss\": 1.5,", "1.5", "$.world.network.links[0].loss", "the number 1.5", "from 0 (none) to 1 (all)" },
+  { "link/mtu", "\"mtu\": 296", "\"mtu\": 40", "40,", "$.world.network.links[0].mtu", "the number 40", "68 to 9216" },
+  { "link/number-zero", "[ 3, 5 ]", "[ 0, 5 ]", "0, 5", "$.world.network.links[0].lose[0]", "the number 0", "from 1 to 100000" },
+  { "resolver/unknown", "\"resolver\": \"desk\"", "\"resolver\": \"disk\"", "\"disk\"", "$.world.resolver", "\"disk\"", "(did you mean \"desk\"?)" },
+  { "resolver/missing", ",\n    \"resolver\": \"desk\"", "", "{ \"hosts\": [ \"desk\" ]", "$.world.servers[0].relays", "without a name server", "a member \"resolver\"" },
+  { "relays/host", "\"hosts\": [ \"desk\" ]", "\"hosts\": [ \"disk\" ]", "\"disk\"", "$.world.servers[0].relays.hosts[0]", "\"disk\"", "(did you mean \"desk\"?)" },
+  { "names/alias-with-more", "\"alias\": \"kioskea.net\"", "\"addresses\": [ \"192.0.2.61\" ], \"alias\": \"kioskea.net\"", "\"kioskea.net\" }\n", "$.world.names[1].alias", "an alias with \"addresses\" of its own", "an alias and nothing else" },
+  { "names/ipv6", "2001:db8::60", "2001:db8:::60", "\"2001:db8:::60", "$.world.names[0].ipv6_addresses[0]", "2001:db8:::60", "an IPv6 address" },
+  { "names/exchange", "mx.kioskea.net", "mx..net", "\"mx..net", "$.world.names[0].mail_hosts[0].host", "mx..net", "a host name" },
   { "mailbox/nobody", "\"meandus@meandus.net\": [", "\"nobody@meandus.net\": [", "\"nobody@", "$.world.mailboxes[\"nobody@meandus.net\"]", "nobody@meandus.net", "a user of one of the servers" },
   { "mailbox/elsewhere", "\"meandus@meandus.net\": [", "\"meandus@example.org\": [", "\"meandus@example.org", "$.world.mailboxes[\"meandus@example.org\"]", "meandus@example.org", "a user of one of the servers" },
   { "mailbox/base64", "\"QQ0K\"", "\"QQ0KQ\"", "\"QQ0KQ\"", "$.world.mailboxes[\"meandus@meandus.net\"][1].octets", "5 characters", "fours" },
@@ -196,6 +209,58 @@ test_loaded_head (void)
 }
 
 static void
+check_relay (const LsWorld *world)
+{
+  static const char question[] = "\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07kioskea\x03net\x00\x00\x0f\x00\x01";
+  const LsWorldServer *server = g_ptr_array_index (world->servers, 0);
+  const LsProfile *profile = server->profile;
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+  g_auto (LsDnsMessage) message = { 0 };
+
+  g_assert_cmpint (profile->greylist_us, ==, 600000000);
+  g_assert_true (ls_profile_relays (profile, "192.0.2.11", ls_span_from_string ("a.example"), FALSE));
+  g_assert_false (ls_profile_relays (profile, "192.0.2.12", ls_span_from_string ("a.example"), FALSE));
+  g_assert_true (ls_profile_relays (profile, "192.0.2.12", ls_span_from_string ("a.example"), TRUE));
+  g_assert_true (ls_profile_relays (profile, "192.0.2.12", ls_span_from_string ("Kioskea.net"), FALSE));
+  g_assert_cmpuint (server->retry_us->len, ==, 2);
+  g_assert_cmpint (g_array_index (server->retry_us, gint64, 1), ==, 900000000);
+  g_assert_cmpint (server->gives_up_us, ==, 86400000000);
+  g_assert_cmpuint (world->resolver, ==, 0);
+  ls_names_answer (world->names, LS_SPAN (question, sizeof question - 1), answer);
+  g_assert_true (ls_dns_read (LS_SPAN (answer->data, answer->len), &message));
+  g_assert_cmpuint (message.records->len, ==, 2);
+  g_assert_cmpstr (g_array_index (message.records, LsDnsRecord, 1).target, ==, "mx.kioskea.net");
+}
+
+static void
+check_paths (const LsWorld *world)
+{
+  const LsWorldPath *any = ls_world_path (world, 0, 0), *there = ls_world_path (world, 0, 1), *back = ls_world_path (world, 1, 0);
+
+  g_assert_cmpint (any->rules.jitter_us, ==, 3000);
+  g_assert_cmpuint (any->rules.octets_per_second, ==, 8000);
+  g_assert_cmpuint (any->rules.queue_octets, ==, 20000);
+  g_assert_cmpfloat (any->rules.loss, ==, 0.05);
+  g_assert_cmpuint (any->mtu, ==, 576);
+  g_assert_cmpuint (any->window, ==, 4096);
+  /* A link that says nothing is like the network. */
+  g_assert_cmpmem (any, sizeof *any, back, sizeof *back);
+  g_assert_cmpint (there->rules.delay_us, ==, 7500);
+  g_assert_cmpint (there->rules.jitter_us, ==, 1000);
+  g_assert_cmpuint (there->rules.octets_per_second, ==, 150);
+  g_assert_cmpuint (there->rules.queue_octets, ==, 3000);
+  g_assert_cmpfloat (there->rules.loss, ==, 1);
+  g_assert_cmpuint (there->mtu, ==, 296);
+  g_assert_cmpuint (there->window, ==, 512);
+  g_assert_cmpuint (there->rules.lose[0], ==, 3);
+  g_assert_cmpuint (there->rules.lose[1], ==, 5);
+  g_assert_cmpuint (there->rules.lose[2], ==, 0);
+  g_assert_cmpuint (there->rules.lose_data[0], ==, 2);
+  g_assert_cmpuint (there->rules.lose_every, ==, 4);
+  g_assert_cmpuint (there->rules.reset_at, ==, 90);
+}
+
+static void
 test_loaded_world (void)
 {
   g_autoptr(LsLesson) lesson = load_example ();
@@ -229,6 +294,8 @@ test_loaded_world (void)
   g_assert_cmpuint (user->members->len, ==, 2);
   g_assert_cmpint (world->path.rules.delay_us, ==, 12500);
   g_assert_cmpint (world->think_us, ==, 20000);
+  check_paths (world);
+  check_relay (world);
   g_assert_cmpint (client->starts_us, ==, 2500000);
   g_assert_cmpstr (letter->reverse_path, ==, "pillou@tittom.fr");
   g_assert_cmpmem (g_bytes_get_data (letter->octets, NULL), g_bytes_get_size (letter->octets),
@@ -311,6 +378,14 @@ append (LsSession *session, LsConnection *connection, LsEventKind kind, LsFrom f
   return ls_session_append (session, connection, &event);
 }
 
+static guint64
+append_segment (LsSession *session, LsConnection *connection, LsTcpKind kind)
+{
+  LsEvent event = { .kind = LS_EVENT_SEGMENT, .row = kind };
+
+  return ls_session_append (session, connection, &event);
+}
+
 static void
 assert_heading (LsLesson *lesson, LsSession *session, guint64 n, guint client, int script, const char *heading)
 {
@@ -351,8 +426,15 @@ test_words_of_events (void)
   assert_heading (lesson, session, n, 0, -1, NULL);
   n = append (session, relay, LS_EVENT_STORE, LS_FROM_STORE, NULL);
   assert_heading (lesson, session, n, 0, -1, "The letter is there.");
+  /* A lost segment that was sent again is a loss; one that arrives, a retransmission. */
   n = append (session, relay, LS_EVENT_SEGMENT, LS_FROM_CLIENT, NULL);
   assert_heading (lesson, session, n, 0, -1, NULL);
+  n = append (session, relay, LS_EVENT_SEGMENT, LS_FROM_CLIENT, NULL);
+  assert_heading (lesson, session, n, 0, -1, "The second loss.");
+  n = append_segment (session, relay, LS_TCP_KIND_DATA);
+  assert_heading (lesson, session, n, 0, -1, NULL);
+  n = append_segment (session, relay, LS_TCP_KIND_AGAIN);
+  assert_heading (lesson, session, n, 0, -1, "Once more.");
   assert_heading (lesson, session, n + 1, 0, -1, NULL);
 }
 

@@ -216,8 +216,8 @@ expect_problem (const Case *change, const char *path)
 static char *
 join_path (const char *path, const char *name)
 {
-  static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$";
-  gboolean plain = strspn (name, letters) == strlen (name);
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$";
+  gboolean plain = strspn (name, letters) == strlen (name) && !g_ascii_isdigit (*name);
 
   return g_strdup_printf (plain ? "%s.%s" : "%s[\"%s\"]", path, name);
 }

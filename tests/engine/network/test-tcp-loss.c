@@ -27,7 +27,7 @@ static const char *const sides[] = { "client", "server" };
 
 static const char *const kinds[LS_TCP_N_KINDS] = {
   "unknown", "SYN", "SYN-ACK", "handshake-end", "data", "ack", "FIN", "RST", "again", "again-fast", "again-next",
-  "probe", "duplicate", "window", "network-RST",
+  "probe", "duplicate", "window", "network-RST", "datagram",
 };
 
 static void

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "protocols/sasl.h"
 #include "protocols/smtp/smtp-tables.h"
 
 #include <stdlib.h>
@@ -34,8 +35,8 @@ dialogue_directory (void)
   LsDirectory *directory = ls_directory_new ();
   LsUser *user;
 
-  ls_directory_add_user (directory, "alice", "one.example", NULL)->full_name = g_strdup ("Alice Adams");
-  ls_directory_add_user (directory, "bob", "one.example", NULL)->full_name = g_strdup ("Bob Adams");
+  ls_directory_add_user (directory, "alice", "one.example", "wonderland")->full_name = g_strdup ("Alice Adams");
+  ls_directory_add_user (directory, "bob", "one.example", "builder")->full_name = g_strdup ("Bob Adams");
   user = ls_directory_add_user (directory, "carol", "one.example", NULL);
   user->moved_to = g_strdup ("carol@away.example");
   user->forwards = TRUE;
@@ -51,7 +52,7 @@ dialogue_directory (void)
 }
 
 /* `;`-separated: `ext SIZE`, `lenient`, `verifies`, `no_ehlo`, `hide VRFY`, `size 100`, `rcpts 2`, `idle 10`,
- * `fault RCPT=451 x`, `text MAIL 250 fine`, `all` for every extension. */
+ * `needs_tls`, `needs_log_in`, `clear_needs_tls`, `mechanism PLAIN` for the only one, `fault RCPT=451 x`, `text MAIL 250 fine`, `all` for every extension. */
 static inline LsProfile *
 dialogue_profile (const char *spec)
 {
@@ -75,6 +76,14 @@ dialogue_profile (const char *spec)
         profile->lenient = TRUE;
       else if (g_str_equal (words[i], "verifies"))
         profile->verifies = TRUE;
+      else if (g_str_equal (words[i], "needs_tls"))
+        profile->requires_tls = TRUE;
+      else if (g_str_equal (words[i], "needs_log_in"))
+        profile->requires_log_in = TRUE;
+      else if (g_str_equal (words[i], "clear_needs_tls"))
+        profile->clear_needs_tls = TRUE;
+      else if (g_str_has_prefix (words[i], "mechanism "))
+        profile->mechanisms = 1u << ls_sasl_find (ls_span_from_string (value));
       else if (g_str_equal (words[i], "no_ehlo"))
         profile->no_ehlo = TRUE;
       else if (g_str_has_prefix (words[i], "hide "))

@@ -3,7 +3,8 @@
  * `C: …` and `S: …` are lines; `C+ …` and `S+ …` octets that end no line. A `*`
  * before a line marks the event that a test asks about. `C~` and `S~` say who
  * closes, `C!` and `S!` who resets, `C? 10` that ten octets of the client are
- * missing; `S? 0` that the recording begins here.
+ * missing; `S? 0` that the recording begins here; `S^` that TLS stands, `S^ no` that it
+ * could not be made.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
@@ -60,6 +61,9 @@ observed_line (Observed *self, const char *line, gsize piece)
     case '~':
     case '!':
       ls_observer_close (self->observer, &saying, line[1] == '!');
+      return;
+    case '^':
+      ls_observer_secured (self->observer, 0, line[2] == '\0');
       return;
     case '?':
       ls_observer_gap (self->observer, &saying, atoi (line + 3));

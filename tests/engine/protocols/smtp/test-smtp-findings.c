@@ -12,6 +12,7 @@
 #define RCPT  "C: RCPT TO:<a@one.example>\nS: 250 OK\n"
 #define DATA  "C: DATA\nS: 354 go\n"
 #define ENVELOPE HELLO MAIL RCPT
+#define CHUNKED GREET EHLO "S: 250-mx.example\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
 #define BYE   "C: QUIT\nS: 221 mx.example bye\nS~\n"
 
 #define X50   "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
@@ -26,18 +27,42 @@ typedef struct {
 } Row;
 
 static const Row rows[] = {
-  { "plaintext-password", SMTP_FINDING_PLAINTEXT_PASSWORD, "plaintext-password",
+  { "plaintext-password", SMTP_FINDING_PLAINTEXT_PASSWORD, "auth-plain-offered-clear plaintext-password",
     OFFER ("AUTH PLAIN") "*C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 welcome\n" BYE },
-  { "plaintext-password/response", SMTP_FINDING_PLAINTEXT_PASSWORD, "plaintext-password",
+  { "plaintext-password/response", SMTP_FINDING_PLAINTEXT_PASSWORD, "auth-plain-offered-clear plaintext-password",
     OFFER ("AUTH PLAIN") "C: AUTH PLAIN\nS: 334 \n*C: AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 welcome\n" BYE },
-  { "plaintext-password/login", SMTP_FINDING_PLAINTEXT_PASSWORD, "plaintext-password",
+  { "plaintext-password/login", SMTP_FINDING_PLAINTEXT_PASSWORD, "auth-plain-offered-clear plaintext-password",
     OFFER ("AUTH LOGIN") "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dGlt\nS: 334 UGFzc3dvcmQ6\n*C: c2VjcmV0\nS: 235 welcome\n" BYE },
-  { "plaintext-password/login-with-name", SMTP_FINDING_PLAINTEXT_PASSWORD, "plaintext-password",
+  { "plaintext-password/login-with-name", SMTP_FINDING_PLAINTEXT_PASSWORD, "auth-plain-offered-clear plaintext-password",
     OFFER ("AUTH LOGIN") "C: auth login dGlt\nS: 334 UGFzc3dvcmQ6\n*C: c2VjcmV0\nS: 235 welcome\n" BYE },
   { "plaintext-password/not-of-cram", -1, "",
     OFFER ("AUTH CRAM-MD5") "C: AUTH CRAM-MD5\nS: 334 PDQxOTI5PgA=\nC: cmpzMyBl\nS: 235 welcome\n" BYE },
-  { "plaintext-password/not-of-a-star", -1, "",
-    OFFER ("AUTH PLAIN") "C: AUTH PLAIN\nS: 334 \nC: *\nS: 501 cancelled\n" BYE },
+  { "plaintext-password/not-of-a-star", -1 - SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR, "auth-plain-offered-clear",
+    GREET EHLO "*S: 250-mx.example\nS: 250 AUTH PLAIN\n" "C: AUTH PLAIN\nS: 334 \nC: *\nS: 501 cancelled\n" BYE },
+
+  { "plaintext-password/not-inside-tls", -1, "",
+    OFFER ("STARTTLS") "C: STARTTLS\nS: 220 go\nS^\nC: EHLO c.example\nS: 250-mx\nS: 250 AUTH PLAIN\n"
+    "C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 welcome\n" BYE },
+  { "auth-plain-offered-clear", SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR, "auth-plain-offered-clear",
+    GREET EHLO "*S: 250-mx.example\nS: 250 AUTH CRAM-MD5 LOGIN\n" BYE },
+  { "auth-plain-offered-clear/old-form", SMTP_FINDING_AUTH_PLAIN_OFFERED_CLEAR, "auth-plain-offered-clear",
+    GREET EHLO "*S: 250-mx.example\nS: 250 AUTH=PLAIN\n" BYE },
+  { "auth-plain-offered-clear/not-others", -1, "", GREET EHLO "S: 250-mx.example\nS: 250-AUTHOR PLAIN\nS: 250 AUTH CRAM-MD5\n" BYE },
+  { "starttls-still-offered", SMTP_FINDING_STARTTLS_STILL_OFFERED, "starttls-still-offered",
+    OFFER ("STARTTLS") "C: STARTTLS\nS: 220 go\nS^\nC: EHLO c.example\n*S: 250-mx\nS: 250 STARTTLS\n" BYE },
+  { "plaintext-after-starttls/pipelined", SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS,
+    "pipelining-not-offered command-out-of-order plaintext-after-starttls",
+    OFFER ("STARTTLS") "C: STARTTLS\nC: NOOP\n*S: 220 go\nS^\nC: EHLO c.example\nS: 250-mx\nS: 250 SIZE\n" BYE },
+  { "plaintext-after-starttls", SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS, "plaintext-after-starttls",
+    OFFER ("STARTTLS") "C: STARTTLS\n*C+ MAIL FR\nS: 220 go\nS^\nC: EHLO c.example\nS: 250-mx\nS: 250 SIZE\n" BYE },
+  { "plaintext-after-starttls/later", SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS, "plaintext-after-starttls",
+    OFFER ("STARTTLS") "C: STARTTLS\nS: 220 go\n*C: MAIL FROM:<a@b>\nC: RSET\nS^\nC: EHLO c.example\nS: 250-mx\nS: 250 SIZE\n" BYE },
+  { "plaintext-after-starttls/response", SMTP_FINDING_PLAINTEXT_AFTER_STARTTLS, "plaintext-after-starttls",
+    OFFER ("STARTTLS") "C: STARTTLS\nS: 220 go\n*S: 250 mx\nS: 250 more\nS^\nC: EHLO c.example\nS: 250-mx\nS: 250 SIZE\n" BYE },
+  { "plaintext-after-starttls/not-of-a-handshake", -1, "",
+    OFFER ("STARTTLS") "C: STARTTLS\nS: 220 go\nC+ \026abc\nS+ \026def\nC+ xyz\nS+ xyz\nC~\n" },
+  { "no-ehlo-after-tls", SMTP_FINDING_NO_EHLO_AFTER_TLS, "command-out-of-order no-ehlo-after-tls",
+    OFFER ("STARTTLS") "C: STARTTLS\nS: 220 go\nS^\n*C: MAIL FROM:<f@a.example>\nS: 503 no\nC: EHLO c.example\nS: 250-mx\nS: 250 SIZE\n" MAIL BYE },
 
   { "bare-lf", SMTP_FINDING_BARE_LF, "bare-lf", HELLO "*C: NOOP" LF "x\nS: 501 no\n" BYE },
   { "bare-lf/reply", SMTP_FINDING_BARE_LF, "bare-lf", HELLO "C: NOOP\n*S: 250 a" LF "b\n" BYE },
@@ -145,6 +170,24 @@ static const Row rows[] = {
   { "close-without-notice/in-letter", SMTP_FINDING_CLOSE_WITHOUT_NOTICE, "close-without-notice", ENVELOPE DATA "C: x\n*S!\n" },
   { "stream-gap", SMTP_FINDING_STREAM_GAP, "stream-gap", HELLO "*C? 10\nC: RSET\nS: 250 OK\n" BYE },
 
+  { "null-sender-loop", SMTP_FINDING_NULL_SENDER_LOOP, "null-sender-loop",
+    ENVELOPE DATA "C: From: x@mx.example\nC: Content-Type: multipart/report;\n*C:  report-type=delivery-status; boundary=x\nC: \nC: x\nC: .\nS: 250 OK\n" BYE },
+  { "null-sender-loop/not-from-nobody", -1, "",
+    HELLO "C: MAIL FROM:<>\nS: 250 OK\n" RCPT DATA "C: Content-Type: multipart/report; report-type=delivery-status\nC: .\nS: 250 OK\n" BYE },
+  { "null-sender-loop/not-of-text", -1, "",
+    ENVELOPE DATA "C: Subject: report-type=delivery-status\nC: \nC: Content-Type: multipart/report; report-type=delivery-status\nC: .\nS: 250 OK\n" BYE },
+  { "clean/chunks", -1, "",
+    CHUNKED MAIL RCPT "C: BDAT 6\nC: .\nC+ .x" CR "\nC: BDAT 4 LAST\nC+ " LF "\nC: z\nS: 250 OK\nS: 250 OK\n" BYE },
+  { "clean/line-end-in-two-chunks", -1, "", CHUNKED MAIL RCPT "C: BDAT 2\nC+ a" CR "\nC: BDAT 1 LAST\nC+ " LF "\nS: 250 OK\nS: 250 OK\n" BYE },
+  { "clean/binary", -1, "",
+    GREET EHLO "S: 250-mx.example\nS: 250-8BITMIME\nS: 250-CHUNKING\nS: 250 BINARYMIME\nC: MAIL FROM:<f@away.example> BODY=BINARYMIME\nS: 250 OK\n" RCPT
+    "C: BDAT 8 LAST\nC: a" LF NUL CR "\351" CR "\nS: 250 OK\n" BYE },
+  { "bare-lf/chunk", SMTP_FINDING_BARE_LF_IN_DATA, "bare-lf", CHUNKED MAIL RCPT "C: BDAT 5 LAST\n*C: a" LF "b\nS: 550 no\n" BYE },
+  { "bare-cr/chunk", SMTP_FINDING_BARE_CR_IN_DATA, "bare-cr", CHUNKED MAIL RCPT "C: BDAT 2\nC+ a" CR "\nC: BDAT 3 LAST\n*C: b\nS: 250 OK\nS: 550 no\n" BYE },
+  { "eight-bit-data/chunk", SMTP_FINDING_EIGHT_BIT_DATA, "eight-bit-data", CHUNKED MAIL RCPT "C: BDAT 3 LAST\n*C: \351\nS: 250 OK\n" BYE },
+  { "size-exceeded/chunk", SMTP_FINDING_SIZE_EXCEEDED, "size-exceeded",
+    GREET EHLO "S: 250-mx.example\nS: 250-SIZE 100\nS: 250-PIPELINING\nS: 250 CHUNKING\nC: MAIL FROM:<f@away.example> SIZE=5\nS: 250 OK\n" RCPT
+    "C: BDAT 6\nC: abcd\n*C: BDAT 0 LAST\nS: 250 OK\nS: 250 OK\n" BYE },
   { "clean/whole", -1, "", ENVELOPE DATA "C: Subject: x\nC: \nC: ..\nC: .\nS: 250 kept\n" BYE },
   { "clean/refusals", -1, "", HELLO MAIL "C: RCPT TO:<zoe@one.example>\nS: 550 nobody\n" RCPT "C: RSET\nS: 250 OK\nC: VRFY a\nS: 252 perhaps\n" BYE },
   { "clean/first-things", -1, "", GREET "C: NOOP\nS: 250 OK\nC: RSET\nS: 250 OK\nC: HELP\nS: 214 help\n" BYE },

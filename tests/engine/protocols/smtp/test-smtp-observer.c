@@ -7,6 +7,10 @@
 #define GREET "S: 220 mx.example ESMTP\n"
 #define HELLO GREET "C: EHLO c.example\nS: 250-mx.example\nS: 250 PIPELINING\n"
 
+#define CHUNKED GREET "C: EHLO c.example\nS: 250-mx.example\nS: 250-PIPELINING\nS: 250 CHUNKING\n" \
+  "C: MAIL FROM:<>\nS: 250 OK\nC: RCPT TO:<a@b>\nS: 250 OK\n"
+#define CHUNKED_STATES "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, c RCPT sender, r 250 recipients, "
+
 /* A dialogue, and its lines with the server's state after each: `c` a command, `r` a reply, `d` a letter's line. */
 typedef struct {
   const char *name;
@@ -38,6 +42,42 @@ static const Row rows[] = {
     "r 220 greeted, c EHLO greeted, r 250 ready, c AUTH ready, r 504 ready, c MAIL ready, r 250 sender" },
   { "tls", GREET "C: EHLO c.example\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nC+ \026" NUL "sealed\nS+ sealed" LF "\nC~\n",
     "r 220 greeted, c EHLO greeted, r 250 ready, c STAR ready, r 220 tls, c  closed" },
+  { "tls/inside", GREET "C: EHLO c.example\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nC+ \026" NUL "sealed\nS^\nC: EHLO c.example\nS: 250 mx\nC: MAIL FROM:<>\nS: 250 OK\nC: QUIT\nS: 221 bye\nS~\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c STAR ready, r 220 tls, c EHLO greeted, r 250 ready, c MAIL ready, r 250 sender, c QUIT sender, r 221 closed, c  closed" },
+  { "tls/refused", GREET "C: EHLO c.example\nS: 250 mx\nC: STARTTLS\nS: 454 no\nC: MAIL FROM:<>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c STAR ready, r 454 ready, c MAIL ready, r 250 sender" },
+  { "tls/fails", GREET "C: EHLO c.example\nS: 250 mx\nC: STARTTLS\nS: 220 go\nS^ no\nC~\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c STAR ready, r 220 tls, c  closed" },
+  { "tls/injected", GREET "C: EHLO c.example\nS: 250 mx\nC: STARTTLS\nC: MAIL FROM:<evil@b>\nC+ RCP\nS: 220 go\nS+ 250 x\nS^\nC: EHLO c.example\nS: 250 mx\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c STAR ready, c MAIL ready, r 220 tls, c EHLO greeted, r 250 ready" },
+  { "auth/initial-and-more", HELLO "C: AUTH PLAIN AHRpbQB4\nC: MAIL FROM:<>\nS: 235 OK\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c AUTH ready, c MAIL ready, r 235 ready, r 250 sender" },
+  { "auth/unexpected-334", HELLO "C: XAUTH\nS: 334 name\nC: dGlt\nS: 235 OK\nC: MAIL FROM:<>\nS: 250 OK\n",
+    "r 220 greeted, c EHLO greeted, r 250 ready, c XAUT ready, r 334 ready, c dGlt ready, r 235 ready, c MAIL ready, r 250 sender" },
+  { "chunks", CHUNKED "C: BDAT 7 LAST\nC: hello\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, d hell recipients, r 250 ready, c QUIT ready, r 221 closed" },
+  { "chunks/that-look-like-commands", CHUNKED "C: BDAT 16 LAST\nC: QUIT\nC: .\nC+ DATA" CR "\nC+ " LF "x\nS: 250 OK\nC: NOOP\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, d QUIT recipients, d . recipients, d DATA recipients, d x recipients, r 250 ready, c NOOP ready, r 250 ready" },
+  { "chunks/that-divide-lines", CHUNKED "C: BDAT 3\nC+ abc\nC: BDAT 4\nC+ d" CR "\nC+ " LF "e\nC: BDAT 0 LAST\nC: NOOP\nS: 250 OK\nS: 250 OK\nS: 250 OK\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, c BDAT recipients, d d recipients, d e recipients, c BDAT recipients, c NOOP recipients, "
+    "r 250 chunks, r 250 chunks, r 250 ready, r 250 ready" },
+  { "chunks/that-fail", CHUNKED "C: BDAT 3\nC+ abc\nC: BDAT 3 LAST\nC+ abc\nC: RSET\nS: 452 no\nS: 503 no\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, c BDAT recipients, d abc recipients, c RSET recipients, r 452 spoiled, r 503 spoiled, r 250 ready" },
+  { "chunks/after-the-last", CHUNKED "C: BDAT 0 LAST\nS: 250 OK\nC: BDAT 3\nC+ abc\nS: 503 no\nC: RSET\nS: 250 OK\n",
+    CHUNKED_STATES "c BDAT recipients, r 250 ready, c BDAT ready, d abc ready, r 503 spoiled, c RSET spoiled, r 250 ready" },
+  { "chunks/out-of-order", CHUNKED "C: RSET\nS: 250 OK\nC: BDAT 6\nC: QUIT\nS: 503 no\nC: NOOP\nS: 250 OK\n",
+    CHUNKED_STATES "c RSET recipients, r 250 ready, c BDAT ready, d QUIT ready, r 503 ready, c NOOP ready, r 250 ready" },
+  { "chunks/not-offered", HELLO "C: BDAT 6\nC: QUIT\nS: 502 no\nS: 221 bye\n", "r 220 greeted, c EHLO greeted, r 250 ready, c BDAT ready, c QUIT ready, r 502 ready, r 221 closed" },
+  { "chunks/not-understood", CHUNKED "C: BDAT 600\nS: 502 no\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, r 502 recipients, c QUIT recipients, r 221 closed" },
+  { "chunks/bad-size", CHUNKED "C: BDAT -6\nS: 501 no\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, r 501 spoiled, c QUIT spoiled, r 221 closed" },
+  { "chunks/unended", CHUNKED "C: BDAT 18446744073709551615\nC: QUIT\nC+ QU\nC~\n",
+    CHUNKED_STATES "c BDAT recipients, d QUIT recipients, d QU recipients, c  closed" },
+  { "chunks/gap", CHUNKED "C: BDAT 20 LAST\nC: abc\nC+ d\nC? 10\nC: ef\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, d d recipients, d ef recipients, r 250 ready, c QUIT ready, r 221 closed" },
+  { "chunks/gap-over-the-end", CHUNKED "C: BDAT 20 LAST\nC: abc\nC? 30\nS: 250 OK\nC: QUIT\nS: 221 bye\n",
+    CHUNKED_STATES "c BDAT recipients, d abc recipients, r 250 ?, c QUIT ready, r 221 closed" },
   { "unended", HELLO "C+ MAIL FR\nC~\n", "r 220 greeted, c EHLO greeted, r 250 ready, c MAIL ready, c  closed" },
   { "unended-reply", GREET "C: NOOP\nS+ 25\nS~\n", "r 220 greeted, c NOOP greeted, r 25 greeted, c  closed" },
 
@@ -213,10 +253,20 @@ static const Secret secrets[] = {
   { "pipelined-refused", HELLO "C: AUTH LOGIN\nC: dGlt\nC: dGFuc3RhYWY=\nS: 504 no\nS: 500 what\nS: 500 what\n", "dGFuc3RhYWY=", "tanstaaf" },
   { "unended", HELLO "C+ AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nC~\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
   { "unended/telnet", HELLO "C+ \377\375\030AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nC!\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
+  { "cram-with-a-password", HELLO "C: AUTH CRAM-MD5\nS: 334 PDE4OTZAbXg+\nC: dGFuc3RhYWY=\nS: 501 no\n", "dGFuc3RhYWY=", "tanstaaf" },
+  { "other-mechanism", HELLO "C: AUTH XOAUTH2 dGFuc3RhYWY=\nS: 334 \nC: dGFuc3RhYWY=\nS: 535 no\n", "dGFuc3RhYWY=", "tanstaaf" },
+  { "unexpected-334", HELLO "C: XAUTH\nS: 334 \nC: dGFuc3RhYWY=\nS: 535 no\n", "dGFuc3RhYWY=", "tanstaaf" },
   { "unended-response", HELLO "C: AUTH PLAIN\nS: 334 \nC+ AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS~\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
   { "from-the-middle", "S? 0\nC: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFhZnRhbnN0YWFm", "tanstaaf" },
   { "gap-behind-it", HELLO "C+ AUTH PLAIN AHRpbQB0YW5zdGFh\nC? 5\nC: ZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFh", "ZnRhbnN0YWFm" },
   { "gap-in-response", HELLO "C: AUTH PLAIN\nS: 334 \nC+ AHRpbQB0YW5zdGFh\nC? 5\nC: ZnRhbnN0YWFm\nS: 235 OK\n", "AHRpbQB0YW5zdGFh", "ZnRhbnN0YWFm" },
+};
+
+/* What only proves that a secret is known, and what everybody may know, is there to be looked at. */
+static const char *const in_the_open[][2] = {
+  { HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dGltdGhlZmlyc3Q=\nS: 334 UGFzc3dvcmQ6\n", "dGltdGhlZmlyc3Q=" },
+  { HELLO "C: AUTH CRAM-MD5\nS: 334 PDE4OTZAbXg+\nC: dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw\nS: 235 OK\n", "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw" },
+  { HELLO "C: AUTH SCRAM-SHA-256 biwsbj11c2VyLHI9eA==\nS: 334 cj14\n", "biwsbj11c2VyLHI9eA==" },
 };
 
 static char *
@@ -267,6 +317,125 @@ test_secret (gconstpointer data)
       g_assert_true (contains (shown, secret->secret));
       if (format != LS_FORMAT_TEXT || strstr (secret->dialogue, "gap") == NULL)
         g_assert_nonnull (strstr (masked, "••••"));
+    }
+  observed_clear (&observed);
+}
+
+static void
+test_shown (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (in_the_open); i++)
+    {
+      Observed observed;
+      g_autofree char *masked = NULL;
+
+      observed_init (&observed);
+      observed_dialogue (&observed, in_the_open[i][0], 0);
+      masked = write_all (&observed, LS_FORMAT_TRANSCRIPT, FALSE);
+      g_assert_nonnull (strstr (masked, in_the_open[i][1]));
+      g_assert_null (strstr (masked, "••••"));
+      observed_clear (&observed);
+    }
+}
+
+/* ---- what may be said ---- */
+
+/* What a server has not offered is not among it. */
+static const char *const possible[][2] = {
+  { GREET, "EHLO HELO RSET NOOP VRFY QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250-HELP\nS: 250-EXPN\nS: 250-STARTTLS\nS: 250 AUTH PLAIN\n", "MAIL EHLO HELO STARTTLS AUTH RSET NOOP VRFY EXPN HELP QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 AUTH=LOGIN\n", "MAIL EHLO HELO AUTH RSET NOOP VRFY QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250-AUTH PLAIN\nS: 250 HELP\nC: AUTH PLAIN AHgAeA==\nS: 235 OK\n", "MAIL EHLO HELO RSET NOOP VRFY HELP QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 HELP\nC: HELO c.example\nS: 250 mx\n", "MAIL EHLO HELO RSET NOOP VRFY QUIT" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n", "" },
+  { GREET "C: EHLO c.example\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nS^\n", "EHLO HELO RSET NOOP VRFY QUIT" },
+  { CHUNKED, "DATA BDAT RCPT EHLO HELO RSET NOOP VRFY QUIT" },
+};
+
+static char *
+possible_at (LsSession *session, guint64 n)
+{
+  g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
+
+  ls_session_legal_now (session, 1, n, verbs);
+  g_ptr_array_add (verbs, NULL);
+  return g_strjoinv (" ", (char **) verbs->pdata);
+}
+
+static void
+test_possible (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (possible); i++)
+    {
+      Observed observed;
+      guint64 greeting = 0;
+      g_autofree char *now = NULL, *then = NULL;
+
+      observed_init (&observed);
+      observed_dialogue (&observed, possible[i][0], 0);
+      now = possible_at (observed.session, ls_log_last (ls_session_get_log (observed.session)));
+      g_assert_cmpstr (now, ==, possible[i][1]);
+      /* What it offers later, it had not offered at its greeting. */
+      while (ls_session_event (observed.session, ++greeting)->kind != LS_EVENT_REPLY)
+        continue;
+      then = possible_at (observed.session, greeting);
+      g_assert_cmpstr (then, ==, possible[0][1]);
+      observed_clear (&observed);
+    }
+}
+
+/* ---- log-ins taken apart ---- */
+
+typedef struct {
+  const char *name;
+  const char *dialogue;      /* of which the last line is looked at */
+  const char *decoded;       /* how its explanation ends; NULL: nothing is decoded */
+} Decoded;
+
+static const Decoded decodings[] = {
+  { "plain", HELLO "C: AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\n", "Decoded: User “tim”, Password “••••”." },
+  { "plain-for-another", HELLO "C: AUTH PLAIN dGVzdAB0ZXN0ADEyMzQ=\n", "Decoded: Acts for “test”, User “test”, Password “••••”." },
+  { "plain-later", HELLO "C: AUTH PLAIN\nS: 334 \nC: AHRpbQB0YW5zdGFhZnRhbnN0YWFm\n", "Decoded: User “tim”, Password “••••”." },
+  { "login-asks", HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n", "Decoded: Asks for “Username:”." },
+  { "login-name", HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dGlt\n", "Decoded: User “tim”." },
+  { "login-password", HELLO "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: dGlt\nS: 334 UGFzc3dvcmQ6\nC: dGFuc3RhYWY=\n", "Decoded: Password “••••”." },
+  { "login-at-once", HELLO "C: AUTH LOGIN dGlt\nS: 334 UGFzc3dvcmQ6\nC: dGFuc3RhYWY=\n", "Decoded: Password “••••”." },
+  { "cram-asks", HELLO "C: AUTH CRAM-MD5\nS: 334 PDE4OTZAbXg+\n", "Decoded: Challenge “<1896@mx>”." },
+  { "cram", HELLO "C: AUTH CRAM-MD5\nS: 334 PDE4OTZAbXg+\nC: dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw\n",
+    "Decoded: User “tim”, Digest “b913a602c7eda7a495b4e6e7334d3890”." },
+  { "scram", HELLO "C: AUTH SCRAM-SHA-256 biwsbj11c2VyLHI9eA==\n", "Decoded: User “user”, Nonce “x”." },
+  { "scram-asks", HELLO "C: AUTH SCRAM-SHA-256 biwsbj11c2VyLHI9eA==\nS: 334 cj14eSxzPWMyRnNkQT09LGk9NDA5Ng==\n",
+    "Decoded: Nonce “xy”, Salt “c2FsdA==”, Rounds “4096”." },
+  { "star", HELLO "C: AUTH PLAIN\nS: 334 \nC: *\n", NULL },
+  { "no-base64", HELLO "C: AUTH PLAIN\nS: 334 \nC: secret\n", NULL },
+  { "empty", HELLO "C: AUTH PLAIN\nS: 334 \n", NULL },
+};
+
+static void
+test_decoded (gconstpointer data)
+{
+  const Decoded *row = data;
+  Observed observed;
+  guint64 n;
+
+  observed_init (&observed);
+  observed_dialogue (&observed, row->dialogue, 0);
+  for (n = ls_log_last (ls_session_get_log (observed.session));
+       !ls_event_is_line (ls_session_event (observed.session, n)); n--)
+    continue;
+  for (gboolean open = FALSE; open <= TRUE; open++)
+    {
+      g_auto (LsExplanation) explanation = { 0 };
+
+      ls_session_show_secrets (observed.session, open);
+      ls_session_explain (observed.session, n, &explanation);
+      if (row->decoded == NULL)
+        g_assert_null (strstr (explanation.text, "Decoded"));
+      else if (!open || strstr (row->decoded, "••••") == NULL)
+        g_assert_true (g_str_has_suffix (explanation.text, row->decoded));
+      else
+        g_assert_null (strstr (explanation.text, "••••"));
+      g_assert_cmpint (open, >=, strstr (explanation.text, "tanstaaf") != NULL);
     }
   observed_clear (&observed);
 }
@@ -344,6 +513,14 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &secrets[i], test_secret);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (decodings); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/observer/decoded/", decodings[i].name, NULL);
+
+      g_test_add_data_func (path, &decodings[i], test_decoded);
+    }
+  g_test_add_func ("/smtp/observer/possible", test_possible);
+  g_test_add_func ("/smtp/observer/shown", test_shown);
   g_test_add_func ("/smtp/observer/long-secret", test_long_secret);
   g_test_add_func ("/smtp/observer/bounded", test_bounded);
   return g_test_run ();

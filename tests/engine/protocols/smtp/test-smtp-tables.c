@@ -123,6 +123,26 @@ test_unique_itself (void)
   g_assert_cmpstr (one, ==, other);
 }
 
+/* A title is short, is not another's, and is not the code. */
+static void
+test_titles (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < SMTP_N_FINDINGS; i++)
+    {
+      const char *title = ls_smtp_finding_title (i);
+      g_auto (GStrv) words = NULL;
+
+      g_assert_nonnull (title);
+      words = g_strsplit (title, " ", -1);
+      g_assert_cmpuint (g_strv_length (words), <=, 5);
+      g_assert_true (g_ascii_isupper (*title));
+      g_assert_true (g_hash_table_add (seen, (gpointer) title));
+      g_assert_cmpstr (title, !=, ls_smtp_finding_id (i));
+    }
+}
+
 /* ---- codes and sources ---- */
 
 static void
@@ -387,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/tables/every-code", test_every_code);
   g_test_add_func ("/smtp/tables/unique", test_unique);
   g_test_add_func ("/smtp/tables/unique-itself", test_unique_itself);
+  g_test_add_func ("/smtp/tables/titles", test_titles);
   g_test_add_func ("/smtp/tables/codes", test_codes);
   g_test_add_func ("/smtp/tables/enhanced", test_enhanced);
   g_test_add_func ("/smtp/tables/refs", test_refs);
