@@ -101,7 +101,8 @@ write_reply (LsPop3Server *self, const LsPop3Rule *rule, GString *text)
   g_string_append_c (line, ' ');
   if (rule->sign == POP3_NO && sends_code (self, rule->code))
     g_string_append_printf (line, "[%s] ", rule->code);
-  g_string_append (line, text->str);
+  /* RFC 1957: some clients want the space behind a +OK that says nothing. */
+  g_string_append (line, g_strchomp (text->str));
   /* A reply's first line is one line, of at most 512 octets. */
   g_strdelimit (line->str, "\r\n", ' ');
   g_string_truncate (line, MIN (line->len, LS_POP3_REPLY_MAX - 2));
