@@ -15,6 +15,8 @@
 #define BACKLOG 512
 /* Without a descriptor left, nobody is let in for so long. */
 #define EXHAUSTED_US (G_TIME_SPAN_SECOND / 5)
+/* So many too many may be told so inside TLS at once; others are dropped. */
+#define TURNED_AWAY_MAX 64
 /* When stopped, clients have so long to take their farewell. */
 #define STOP_US (3 * G_TIME_SPAN_SECOND)
 
@@ -25,6 +27,7 @@ typedef struct {
   LsLiveWatch          watch;
   char                *address;       /* NULL: any of ours */
   guint16              port;
+  gboolean             secure;        /* TLS from the first octet */
 } Listener;
 
 struct _LsLiveServe {
@@ -156,8 +159,10 @@ let_in (Listener *listener, LsLiveStream *stream, GSocketAddress *from)
       own_address = own != NULL ? end_of (own, "").address : g_strdup ("");
       server.address = own_address;
     }
-  peer = ls_live_peer_new (&self->house, listener->server, stream, &client, &server);
-  if (full)
+  peer = ls_live_peer_new (&self->house, listener->server, stream, &client, &server, listener->secure);
+  if (full && listener->secure && self->house.n_talking > self->max_connections + TURNED_AWAY_MAX)
+    ls_live_peer_drop (peer);
+  else if (full)
     ls_live_peer_stop (peer);
   else
     ls_live_peer_open (peer);
@@ -201,11 +206,25 @@ open_socket (GSocketAddress *address, GError **error)
 }
 
 /**
+ * ls_live_serve_set_certificate:
+ * @self: a serve without listeners yet
+ * @certificate: with its key
+ *
+ * From now on its servers can speak TLS.
+ */
+void
+ls_live_serve_set_certificate (LsLiveServe *self, GTlsCertificate *certificate)
+{
+  g_set_object (&self->house.certificate, certificate);
+}
+
+/**
  * ls_live_serve_listen:
  * @self: a serve
  * @server: one of its world's servers
  * @address: a dotted quad or IPv6 text; `0.0.0.0` and `::` are any of ours
  * @port: 0 for any that is free
+ * @secure: whether TLS comes before all else; ls_live_serve_set_certificate() came before that
  * @error: where to say why it could not: #GIOErrorEnum, %G_IO_ERROR_ADDRESS_IN_USE where another program has the port
  *
  * Opens a listener, on which @server answers from now on.
@@ -213,7 +232,8 @@ open_socket (GSocketAddress *address, GError **error)
  * Returns: its port; 0 on an error
  */
 guint16
-ls_live_serve_listen (LsLiveServe *self, const LsWorldServer *server, const char *address, guint16 port, GError **error)
+ls_live_serve_listen (LsLiveServe *self, const LsWorldServer *server, const char *address, guint16 port, gboolean secure,
+                      GError **error)
 {
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
   g_autoptr (GSocketAddress) wanted = NULL, got = NULL;
@@ -240,6 +260,7 @@ ls_live_serve_listen (LsLiveServe *self, const LsWorldServer *server, const char
   listener = g_new0 (Listener, 1);
   listener->serve = self;
   listener->server = server;
+  listener->secure = secure;
   listener->socket = g_steal_pointer (&socket);
   listener->address = g_inet_address_get_is_any (inet) ? NULL : g_inet_address_to_string (inet);
   listener->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
@@ -302,6 +323,7 @@ ls_live_serve_free (LsLiveServe *self)
   ls_live_clock_free (self->house.clock);
   ls_live_poll_free (self->house.poll);
   ls_store_free (self->house.store);
+  g_clear_object (&self->house.certificate);
   g_object_unref (self->house.session);
   ls_world_unref (self->house.world);
   g_free (self);

@@ -19,7 +19,7 @@ FLAGS = ["-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-re
 
 
 def pkg_config(what):
-    words = subprocess.run(["pkg-config", what, "json-glib-1.0", "gio-unix-2.0", "gmime-3.0", "pangocairo"],
+    words = subprocess.run(["pkg-config", what, "json-glib-1.0", "gio-unix-2.0", "gmime-3.0", "pangocairo", "gnutls"],
                            check=True, capture_output=True, text=True).stdout
     return words.split()
 
