@@ -251,8 +251,14 @@ ls_pop3_say_list (LsPop3Server *self, gboolean uids)
 gboolean
 ls_pop3_carries_out (const LsPop3Server *self, LsPop3CommandId command)
 {
+  gboolean logs_in = command == POP3_USER || command == POP3_APOP || command == POP3_AUTH_COMMAND;
+
+  if (logs_in && self->parent.setup.profile->requires_tls && !self->secured)
+    return FALSE;
   switch (command)
     {
+    case POP3_USER:
+      return ls_pop3_takes_clear (self) && !ls_profile_hides (self->parent.setup.profile, "USER");
     case POP3_APOP:
       return self->timestamp != NULL;
     case POP3_STLS:
@@ -276,6 +282,8 @@ say_mechanisms (LsPop3Server *self)
 {
   for (guint i = 0; i < LS_SASL_N_MECHANISMS; i++)
     {
+      if (!ls_pop3_takes_mechanism (self, i))
+        continue;
       say (self, " ");
       say (self, ls_sasl_kinds[i].name);
     }
