@@ -22,7 +22,7 @@ typedef struct {
   char            *root;
   char            *domain;
   GThreadPool     *threads;
-  gboolean         gone;            /* the owner has freed it: nobody is told of anything any more */
+  GPtrArray       *jobs;            /* of Job: that wait for the disk, or for the main context; the owner's thread's */
   LsMaildirChanged changed;
   gpointer         data;
 } MaildirStore;
@@ -38,6 +38,7 @@ typedef struct {
 typedef struct {
   MaildirStore   *store;
   GMainContext   *context;
+  GSource        *source;           /* in that, once the disk is done with it */
   LsLetter       *letter;           /* of a delivery */
   LsStoreRequest *request;          /* of a reader's question */
   LsStoreDone     done;
@@ -55,6 +56,7 @@ store_unref (MaildirStore *self)
 {
   if (!g_atomic_int_dec_and_test (&self->references))
     return;
+  g_ptr_array_unref (self->jobs);
   g_free (self->root);
   g_free (self->domain);
   g_free (self);
@@ -68,6 +70,7 @@ job_free (Job *job)
   g_clear_pointer (&job->opened, ls_maildrop_unref);
   g_clear_pointer (&job->octets, g_bytes_unref);
   g_ptr_array_unref (job->changes);
+  g_clear_pointer (&job->source, g_source_unref);
   g_main_context_unref (job->context);
   store_unref (job->store);
   g_free (job);
@@ -300,11 +303,7 @@ finish (gpointer data)
   Job *job = data;
   MaildirStore *self = job->store;
 
-  if (self->gone)
-    {
-      job_free (job);
-      return G_SOURCE_REMOVE;
-    }
+  g_ptr_array_remove_fast (self->jobs, job);
   for (guint i = 0; self->changed != NULL && i < job->changes->len; i++)
     self->changed (self->data, job->data, job->changes->pdata[i]);
   if (job->letter != NULL)
@@ -319,16 +318,15 @@ static void
 run (gpointer data, gpointer store)
 {
   Job *job = data;
-  GSource *source = g_idle_source_new ();
+  g_autoptr (GSource) source = g_source_ref (job->source);
+  g_autoptr (GMainContext) context = g_main_context_ref (job->context);
 
   if (job->letter != NULL)
     run_delivery (job);
   else
     run_question (job);
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, finish, job, NULL);
-  g_source_attach (source, job->context);
-  g_source_unref (source);
+  /* Attached last: with that, the job is the other thread's. */
+  g_source_attach (source, context);
 }
 
 static Job *
@@ -342,6 +340,10 @@ job_new (MaildirStore *self, gpointer data, guint64 ticket)
   job->data = data;
   job->ticket = ticket;
   job->changes = g_ptr_array_new_with_free_func (g_free);
+  job->source = g_idle_source_new ();
+  g_source_set_priority (job->source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (job->source, finish, job, NULL);
+  g_ptr_array_add (self->jobs, job);
   return job;
 }
 
@@ -446,14 +448,21 @@ maildir_store_close (LsMaildrop *maildrop)
   g_free (drop);
 }
 
-/* What is on its way to the disk gets there; nobody is told any more. */
+/* What is on its way to the disk gets there, and whoever waits for it is told before this returns. */
 static void
 maildir_store_free (LsStore *store)
 {
   MaildirStore *self = (MaildirStore *) store;
 
-  self->gone = TRUE;
+  self->changed = NULL;
   g_thread_pool_free (self->threads, FALSE, TRUE);
+  while (self->jobs->len > 0)
+    {
+      Job *job = self->jobs->pdata[0];
+
+      g_source_destroy (job->source);
+      finish (job);
+    }
   store_unref (self);
 }
 
@@ -486,6 +495,7 @@ ls_maildir_store_new (const char *folder, const char *domain, GError **error)
   self->references = 1;
   self->root = g_strdup (folder);
   self->domain = g_strdup (domain);
+  self->jobs = g_ptr_array_new ();
   self->threads = g_thread_pool_new (run, self, THREADS_MAX, FALSE, NULL);
   return &self->parent;
 }

@@ -2,7 +2,8 @@
  *
  * DIR/NAME/{tmp,new,cur} is a user's INBOX, DIR/NAME/.Folder/{tmp,new,cur} another
  * of the user's folders. All waiting for the disk is done in threads; answers come
- * in the main context of whoever asked.
+ * in the main context of whoever asked, which is always the same thread. What is
+ * still under way when the store is freed is answered before that returns.
  * SPDX-License-Identifier: MIT */
 #pragma once
 

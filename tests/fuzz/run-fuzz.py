@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 SANITIZE = "-fsanitize=address,undefined"
 FLAGS = ["-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=undefined",
-         "-D_GNU_SOURCE", '-DG_LOG_DOMAIN="Lockstep"']
+         "-D_GNU_SOURCE", '-DG_LOG_DOMAIN="Lockstep"', '-DGETTEXT_PACKAGE="lockstep"']
 
 
 def pkg_config(what):
