@@ -16,6 +16,8 @@
 
 #define DEFAULT_ADDRESS         "127.0.0.1"
 #define DEFAULT_MAX_CONNECTIONS 1000
+/* The id of servers that take mail from its writers only. */
+#define SUBMISSION              "submission"
 #define MAX_CONNECTIONS         100000
 /* Descriptors beside those of the clients that are served. */
 #define OTHER_DESCRIPTORS       400
@@ -26,18 +28,19 @@ typedef struct {
   const char *protocol;
   int         port;            /* where, if nothing was asked for; -1: not at all */
   gboolean    secure;          /* TLS from the first octet */
+  gboolean    submission;      /* from their writers: RFC 6409 */
   const char *help;
 } Door;
 
 static const Door doors[] = {
-  { "smtp", "smtp", 2525, FALSE, "listen for SMTP (2525); 0 takes a free port" },
-  { "pop2", "pop2", 2109, FALSE, "listen for POP2 (2109)" },
-  { "pop3", "pop3", 2110, FALSE, "listen for POP3 (2110)" },
-  { "imap", "imap", 2143, FALSE, "listen for IMAP (2143)" },
-  { "smtps", "smtp", -1, TRUE, "listen for SMTP inside TLS" },
-  { "pop3s", "pop3", -1, TRUE, "listen for POP3 inside TLS" },
-  { "imaps", "imap", -1, TRUE, "listen for IMAP inside TLS" },
-  { "submission", "smtp", -1, FALSE, "listen for mail from its writers" },
+  { "smtp", "smtp", 2525, FALSE, FALSE, "listen for SMTP (2525); 0 takes a free port" },
+  { "pop2", "pop2", 2109, FALSE, FALSE, "listen for POP2 (2109)" },
+  { "pop3", "pop3", 2110, FALSE, FALSE, "listen for POP3 (2110)" },
+  { "imap", "imap", 2143, FALSE, FALSE, "listen for IMAP (2143)" },
+  { "smtps", "smtp", -1, TRUE, FALSE, "listen for SMTP inside TLS" },
+  { "pop3s", "pop3", -1, TRUE, FALSE, "listen for POP3 inside TLS" },
+  { "imaps", "imap", -1, TRUE, FALSE, "listen for IMAP inside TLS" },
+  { "submission", "smtp", -1, FALSE, TRUE, "listen for mail from its writers, who must log in" },
 };
 
 typedef struct {
@@ -131,6 +134,29 @@ check_options (Serve *self)
   return FALSE;
 }
 
+/* RFC 6409 section 4.3: the same server takes mail from its writers, once it knows who they are. */
+static void
+add_submission (Serve *self)
+{
+  guint n = self->world->servers->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const LsWorldServer *server = self->world->servers->pdata[i];
+      LsWorldServer *door;
+
+      if (strcmp (server->protocol->knowledge->id, "smtp") != 0)
+        continue;
+      door = ls_world_add_server (self->world, SUBMISSION, server->host, server->protocol, server->port);
+      ls_directory_unref (door->directory);
+      door->directory = ls_directory_ref (server->directory);
+      door->profile->extensions = server->profile->extensions;
+      door->profile->size_max = server->profile->size_max;
+      door->profile->recipients_max = server->profile->recipients_max;
+      door->profile->requires_log_in = TRUE;
+    }
+}
+
 static gboolean
 has_moment (const LsProtocol *protocol, const char *command)
 {
@@ -192,6 +218,9 @@ make_world (Serve *self)
       cli_error ("%s", error->message);
       return CLI_USAGE;
     }
+  for (guint i = 0; i < G_N_ELEMENTS (doors); i++)
+    if (doors[i].submission && self->ports[i] >= 0)
+      add_submission (self);
   for (guint i = 0; self->faults != NULL && self->faults[i] != NULL; i++)
     if (!add_fault (self, self->faults[i]))
       return CLI_USAGE;
@@ -308,7 +337,8 @@ open_door (Serve *self, const Door *door, guint16 port)
       g_autofree char *name = NULL;
       guint16 got;
 
-      if (strcmp (server->protocol->knowledge->id, door->protocol) != 0)
+      if (strcmp (server->protocol->knowledge->id, door->protocol) != 0
+          || (strcmp (server->id, SUBMISSION) == 0) != door->submission)
         continue;
       got = ls_live_serve_listen (self->serve, server, self->address, port, door->secure, &error);
       if (got == 0)

@@ -79,9 +79,10 @@ static void
 say_difference (Against *self, LsSession *session, guint64 n, const Expected *expected)
 {
   const LsEvent *event = ls_session_event (session, n);
-  g_autofree char *words = expected == NULL
-                             ? g_strdup ("the lesson has no reply here")
-                             : g_strdup_printf ("differs from the lesson: there the reply is “%s”, of another class", expected->reply);
+  g_autofree char *reply = ls_session_line_text (session, n);
+  g_autofree char *words =
+    g_strdup_printf ("differs from the lesson: the reply here is “%s”, there %s%s%s", reply, expected != NULL ? "“" : "",
+                     expected != NULL ? expected->reply : "none", expected != NULL ? "”, of another class" : "");
 
   self->different++;
   ls_live_append_note (session, ls_session_get_connection (session, event->conn), event->time_us, LS_FROM_CLIENT, words);

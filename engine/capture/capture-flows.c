@@ -104,15 +104,17 @@ find_flow (LsFlows *self, const LsPacketSegment *segment)
   return index - 1;
 }
 
-/* One of our own recordings: behind a STARTTLS it goes on as another conversation. */
+/* One of our own recordings: it is what TLS carried, or behind a STARTTLS it goes on as another conversation. */
 static void
-find_beginning (LsFlows *self, guint32 index, const LsCapturePacket *packet)
+read_marks (LsFlows *self, guint32 index, const LsCapturePacket *packet)
 {
   LsFlow *flow = &g_array_index (self->flows, LsFlow, index);
   guint16 port;
 
   for (guint i = 0; i < packet->n_comments; i++)
-    if (ls_mark_is_goes_on (packet->comments[i], &port))
+    if (ls_mark_is_secure (packet->comments[i]))
+      flow->secure = TRUE;
+    else if (ls_mark_is_goes_on (packet->comments[i], &port))
       {
         LsIpEnd before = flow->ends[0];
         g_autoptr (GBytes) key = NULL;
@@ -147,7 +149,7 @@ scout (LsFlows *self, const LsCapturePacket *packet, const LsPacketSegment *segm
       flow->client_known = TRUE;
       flow->begins = TRUE;
       flow->number = answers ? segment->ack - 1 : segment->seq;
-      find_beginning (self, index, packet);
+      read_marks (self, index, packet);
     }
   side = ls_flow_is_from (flow, &segment->from, 0) ? 0 : 1;
   if (flow->first[side].length == 0)

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @protocol: (nullable): what they speak; %NULL: nothing that is known here
  * @begins: whether its first packet is in the capture
  * @sealed: whether it is TLS from the first octet
+ * @secure: whether it is told in clear what TLS carried from the first octet on
  * @goes_on: which earlier flow it is the rest of; %LS_FLOW_NONE: it is one of its own
  * @is_continued: whether another goes on with it
  * @first: the first octets of each end
@@ -25,6 +26,7 @@ typedef struct {
   const LsProtocol *protocol;
   gboolean          begins;
   gboolean          sealed;
+  gboolean          secure;
   guint32           goes_on;
   gboolean          is_continued;
   LsSpan            first[2];

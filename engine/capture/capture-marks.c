@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MASKED  "Masked by Lockstep: "
+#define SECURE  "Lockstep ended TLS here: all that is said inside it is told in clear."
 #define GOES_ON "Lockstep ended TLS here: it goes on in clear what was begun from port "
 
 /* Takes the words by which a comment begins away; %FALSE where it does not. */
@@ -56,6 +57,28 @@ ls_mark_is_masked (LsSpan comment, guint *start, guint *length)
   return take_words (&comment, MASKED) && take_number (&comment, G_MAXUINT16, length)
          && ls_span_equals (ls_span_take_word (&comment), "octets") && ls_span_equals (ls_span_take_word (&comment), "from")
          && take_number (&comment, G_MAXUINT16, start);
+}
+
+/**
+ * ls_mark_secure:
+ *
+ * Returns: (transfer full): words that say that a conversation is what TLS carried, from its first octet on
+ */
+char *
+ls_mark_secure (void)
+{
+  return g_strdup (SECURE);
+}
+
+/**
+ * ls_mark_is_secure:
+ *
+ * Returns: whether @comment says that a conversation is what TLS carried
+ */
+gboolean
+ls_mark_is_secure (LsSpan comment)
+{
+  return ls_span_equals (comment, SECURE);
 }
 
 /**

@@ -92,6 +92,8 @@ open_talk (Reader *self, Talk *talk, gint64 time_us)
       return;
     }
   talk->observer = flow->protocol->observer_new (self->session, talk->connection);
+  if (flow->secure && talk->observer->class->secured != NULL)
+    ls_observer_secured (talk->observer, time_us, TRUE);
   /* Read from its middle on. */
   if (!flow->begins)
     ls_observer_gap (talk->observer, &(LsSaying) { .from = LS_FROM_SERVER, .time_us = time_us, .heard = LS_HEARD_ALL }, 0);

@@ -160,6 +160,13 @@ talk_new (LsRecording *self, const LsConnection *connection)
   return talk;
 }
 
+/* TLS stood before anything was said: the conversation is told in clear as a whole. */
+static void
+put_secure (Talk *talk)
+{
+  g_ptr_array_add (talk->comments, ls_mark_secure ());
+}
+
 /* TLS stands: what is said inside it would be no TLS on that connection, so it goes on as another. */
 static void
 put_tls (LsRecording *self, Talk *talk, gint64 time_us)
@@ -222,13 +229,16 @@ make_up (LsRecording *self, guint64 n, const LsEvent *event)
       talk = talk_new (self, connection);
       g_hash_table_insert (self->talks, GUINT_TO_POINTER (event->conn), talk);
     }
-  if (!talk->stands)
+  /* Only when something is said, since it may have to be said about the whole. */
+  if (!talk->stands && (ls_event_is_line (event) || event->kind == LS_EVENT_CLOSE))
     put_handshake (self, talk, event->time_us);
   if (talk->held->len > 0 && event->kind != LS_EVENT_DATA)
     put_held (self, talk);
   if (ls_event_is_line (event))
     put_line (self, talk, n, event);
-  else if (event->kind == LS_EVENT_STATE)
+  else if (event->kind == LS_EVENT_STATE && event->state == connection->knowledge->initial_state)
+    put_secure (talk);
+  else if (event->kind == LS_EVENT_STATE && talk->stands)
     put_tls (self, talk, event->time_us);
   else if (event->kind == LS_EVENT_CLOSE)
     {

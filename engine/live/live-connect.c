@@ -254,6 +254,8 @@ enter_tls (LsLiveConnect *self)
   note (self, words);
   self->asks_tls = FALSE;
   set_limit (self);
+  if (self->observer->class->secured != NULL)
+    ls_observer_secured (self->observer, now_us (self), TRUE);
   if (!ls_client_wants_tls (self->client))
     {
       self->step = "greeting";
@@ -261,7 +263,6 @@ enter_tls (LsLiveConnect *self)
       return;
     }
   self->step = "reply";
-  ls_observer_secured (self->observer, now_us (self), TRUE);
   ls_client_secured (self->client);
   speak (self);
 }

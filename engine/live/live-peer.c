@@ -327,11 +327,10 @@ enter_tls (LsLivePeer *self)
   g_autofree char *words = ls_live_tls_describe (ls_live_stream_get_tls (self->stream));
 
   note (self, LS_FROM_SERVER, words);
+  if (self->observer->class->secured != NULL)
+    ls_observer_secured (self->observer, now_us (self), TRUE);
   if (self->opened)
-    {
-      ls_observer_secured (self->observer, now_us (self), TRUE);
-      ls_server_secured (self->server, now_us (self), TRUE);
-    }
+    ls_server_secured (self->server, now_us (self), TRUE);
   else if (!self->stops)
     {
       self->opened = TRUE;

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 SANITIZE = "-fsanitize=address,undefined"
 FLAGS = ["-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=undefined",
-         "-D_GNU_SOURCE", '-DG_LOG_DOMAIN="Lockstep"', '-DGETTEXT_PACKAGE="lockstep"']
+         "-D_GNU_SOURCE", '-DGETTEXT_PACKAGE="lockstep"', '-DG_LOG_DOMAIN="Lockstep"']
 
 
 def pkg_config(what):

@@ -12,10 +12,11 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 from captures import (ACK, COOKED, COOKED_2, ETHERNET, FIN, LOOP, NULL, PSH, RAW, RST, SAMPLE, SYN, Talk, block, ip, link, pcap, pcapng,
                       sample)
-from interop import Program, case, cli, contains, equal, events, run, tool
+from interop import PATIENCE, Program, case, cli, contains, equal, events, run, tool
 
 CLI = os.path.abspath(sys.argv[1])
 WORK = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-capture-"))
@@ -385,11 +386,18 @@ def recordings():
 def recorded_as_it_comes():
     """A recording can be read while it is written, and holds what was said when the program is killed."""
     file = WORK / "killed.pcapng"
+    def wait_for(text):
+        # A reply is on the wire a moment before it is in the file.
+        end = time.monotonic() + PATIENCE
+        while text not in cli(CLI, "read", file, "--format", "transcript")[1]:
+            equal(time.monotonic() < end, True)
+
     host = Program(CLI, "serve", "--smtp", "0", "--record", file)
     client = host.call()
     client.talk("EHLO me.example", "250")
-    contains(cli(CLI, "read", file, "--format", "transcript")[1], "C: EHLO me.example\n")
+    wait_for("C: EHLO me.example\n")
     client.talk("NOOP", "250")
+    wait_for("C: NOOP\nS: 250")
     host.process.kill()
     host.process.wait()
     host.process.stdout.close()

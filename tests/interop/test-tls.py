@@ -116,7 +116,7 @@ def smtplib_speaks_tls():
             client.sendmail("a@example.com", ["alice@example.org"], "Subject: secret\n\nNobody reads this.\n")
         host.stop()
         said = events(host.output)
-        equal([event["kind"] for event in said[:3]], ["open", "note", "reply"])
+        equal([event["kind"] for event in said[:4]], ["open", "note", "state", "reply"])
         contains(said[1]["text"], "TLS stands: TLS 1.3")
         contains([event.get("text") for event in said], "Nobody reads this.")
 

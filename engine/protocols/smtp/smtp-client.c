@@ -148,7 +148,8 @@ smtp_client_said (LsClient *client, LsSpan line)
   gboolean last;
 
   self->refused = self->log_in_over = FALSE;
-  if (goes_on (self, line))
+  /* RFC 3207 section 4.2: nothing may follow STARTTLS in clear; what does is dropped, and no answer comes to it. */
+  if (goes_on (self, line) || (self->last == SMTP_STARTTLS && self->due > 0))
     return;
   self->last = parse (line, &argument);
   self->due++;
