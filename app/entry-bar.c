@@ -17,6 +17,8 @@ struct _LsEntryBar {
   GtkWidget  *hint;
   GtkWidget  *button;
   GtkListStore *words;       /* a verb, and whether it is legal now */
+  const LsKnowledge *knowledge; /* whose they are, */
+  char       *may;           /* and which of them are legal */
   GPtrArray  *history;       /* of char */
   guint       recalled;      /* how far back in it */
 };
@@ -46,6 +48,16 @@ project (LsEntryBar *self)
   return now;
 }
 
+static char *
+join_words (const GPtrArray *words)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (text, "%s ", (const char *) words->pdata[i]);
+  return g_string_free (text, FALSE);
+}
+
 /* Legal verbs first, then those that would be refused. */
 static void
 fill_words (LsEntryBar *self, const LsProjection *now)
@@ -55,17 +67,25 @@ fill_words (LsEntryBar *self, const LsProjection *now)
   g_autoptr (GPtrArray) verbs = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) hint = g_string_new (NULL);
+  const LsKnowledge *knowledge = connection != NULL ? connection->knowledge : NULL;
+  g_autofree char *may = NULL;
   guint legal;
 
+  if (connection != NULL && now->has_state)
+    ls_session_legal_now (ls_cursor_get_session (ls_branches_get_cursor (self->branches)), connection->number,
+                          ls_cursor_get_event (ls_branches_get_cursor (self->branches)), verbs);
+  may = join_words (verbs);
+  if (knowledge == self->knowledge && g_strcmp0 (may, self->may) == 0)
+    return;
+  self->knowledge = knowledge;
+  g_free (self->may);
+  self->may = g_steal_pointer (&may);
   gtk_list_store_clear (self->words);
   if (connection == NULL)
     return;
-  if (now->has_state)
-    ls_session_legal_now (ls_cursor_get_session (ls_branches_get_cursor (self->branches)), connection->number,
-                          ls_cursor_get_event (ls_branches_get_cursor (self->branches)), verbs);
   legal = verbs->len;
-  for (guint state = 0; state < connection->knowledge->n_states; state++)
-    connection->knowledge->legal_now (state, verbs);
+  for (guint other = 0; other < connection->knowledge->n_states; other++)
+    connection->knowledge->legal_now (other, verbs);
   for (guint i = 0; i < verbs->len; i++)
     if (g_hash_table_add (seen, verbs->pdata[i]))
       gtk_list_store_insert_with_values (self->words, NULL, -1, COLUMN_VERB, verbs->pdata[i],
@@ -234,6 +254,7 @@ ls_entry_bar_dispose (GObject *object)
   g_clear_object (&self->branches);
   g_clear_object (&self->words);
   g_clear_pointer (&self->history, g_ptr_array_unref);
+  g_clear_pointer (&self->may, g_free);
   G_OBJECT_CLASS (ls_entry_bar_parent_class)->dispose (object);
 }
 

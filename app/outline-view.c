@@ -58,9 +58,13 @@ show_row (GtkListBoxRow *row, gboolean done, gboolean now)
   g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (box));
   GtkWidget *image = children->data, *label = children->next->data;
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (row));
+  gpointer shown = GINT_TO_POINTER (1 + done + 2 * now);
   g_autofree char *name = g_strdup_printf (done ? _("%s, finished") : now ? _("%s, here") : "%s",
                                            gtk_label_get_text (GTK_LABEL (label)));
 
+  if (g_object_get_data (G_OBJECT (row), "ls-shown") == shown)
+    return;
+  g_object_set_data (G_OBJECT (row), "ls-shown", shown);
   gtk_image_set_from_icon_name (GTK_IMAGE (image), done ? "object-select-symbolic" : "radio-symbolic", GTK_ICON_SIZE_MENU);
   (done ? gtk_style_context_add_class : gtk_style_context_remove_class) (gtk_widget_get_style_context (image), "ls-done");
   (now ? gtk_style_context_add_class : gtk_style_context_remove_class) (context, "ls-now");

@@ -17,6 +17,7 @@ struct _LsWindow {
   LsSessionPage *session;
   LsRunner      *runner;
   GCancellable  *cancellable;    /* what is being read for this window */
+  guint          idle;           /* what can wait until the window is seen */
   LsLesson      *opening;        /* what is being played to be opened, */
   guint64        opening_step;   /* and where one goes on in it */
 };

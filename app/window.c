@@ -5,11 +5,13 @@
 #include "busy-bar.h"
 #include "config.h"
 #include "elastic.h"
+#include "figure/figure-text.h"
 #include "keys.h"
 #include "lesson/lesson-play.h"
 #include "progress.h"
 #include "settings.h"
 #include "transcript-loader.h"
+#include "views/view-style.h"
 
 #include <glib/gi18n.h>
 
@@ -225,6 +227,7 @@ ls_window_dispose (GObject *object)
   LsWindow *self = LS_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->idle, g_source_remove);
   ls_runner_cancel (self->runner);
   g_clear_object (&self->opening);
   G_OBJECT_CLASS (ls_window_parent_class)->dispose (object);
@@ -272,6 +275,19 @@ restore_size (LsWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 }
 
+/* Once the library is seen: the first ladder need not wait for its fonts. */
+static gboolean
+load_fonts (gpointer data)
+{
+  LsWindow *self = data;
+  LsFigureStyle style;
+
+  self->idle = 0;
+  ls_view_style_read (GTK_WIDGET (self), &style);
+  ls_figure_text_load (&style);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 ls_window_init (LsWindow *self)
 {
@@ -303,6 +319,7 @@ ls_window_init (LsWindow *self)
   g_signal_connect_swapped (self->library, "loaded", G_CALLBACK (show_place), self);
   g_signal_connect_swapped (self->deck, "notify::visible-child", G_CALLBACK (show_page), self);
   show_page (self);
+  self->idle = g_idle_add_full (G_PRIORITY_LOW, load_fonts, self, NULL);
 }
 
 /**
@@ -372,4 +389,18 @@ ls_window_show_error (LsWindow *self, const char *message)
     ls_library_page_show_error (self->library, message);
   else
     ls_session_page_show_error (self->session, message);
+}
+
+/**
+ * ls_window_get_cursor:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): where one stands in the open session
+ */
+LsCursor *
+ls_window_get_cursor (LsWindow *self)
+{
+  LsBranches *branches = ls_session_page_get_branches (self->session);
+
+  return branches != NULL ? ls_branches_get_cursor (branches) : NULL;
 }

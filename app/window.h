@@ -4,7 +4,7 @@
 
 #include <handy.h>
 
-#include "core/session.h"
+#include "core/cursor.h"
 #include "lesson/lesson.h"
 
 G_BEGIN_DECLS
@@ -16,6 +16,7 @@ LsWindow *ls_window_new          (GtkApplication *application);
 void      ls_window_open_file    (LsWindow *self, GFile *file);
 void      ls_window_open_lesson  (LsWindow *self, LsLesson *lesson, guint64 step);
 void      ls_window_open_session (LsWindow *self, LsSession *session, const char *title, const char *mode);
+LsCursor *ls_window_get_cursor   (LsWindow *self);
 void      ls_window_show_error   (LsWindow *self, const char *message);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
+#include "capture/capture-read.h"
+#include "capture/transcript.h"
 #include "lesson/library.h"
 
 #include <errno.h>
@@ -149,10 +151,15 @@ cli_parse (const char *name, const GOptionEntry *entries, CliOutput *output, int
 const LsProtocol *
 cli_find_protocol (const char *id)
 {
+  static const char *const ids[] = { "smtp", "pop2", "pop3", "imap" };
   const LsProtocol *protocol = ls_protocol_find (id);
+  g_autoptr (GString) built = g_string_new (NULL);
 
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (ls_protocol_find (ids[i]) != NULL)
+      g_string_append_printf (built, "%s%s", built->len > 0 ? ", " : "", ids[i]);
   if (protocol == NULL)
-    cli_error ("unknown protocol “%s”; expected smtp", id);
+    cli_error ("unknown protocol “%s”; expected %s", id, built->str);
   return protocol;
 }
 
@@ -224,6 +231,71 @@ cli_read_file (const char *file, gsize most, char **text, gsize *length)
   *length = octets->len;
   *text = (char *) g_byte_array_free (g_steal_pointer (&octets), FALSE);
   return TRUE;
+}
+
+/**
+ * cli_load_trust:
+ * @file: a PEM file of certificates
+ *
+ * Returns: (transfer full) (nullable): them, as those that are trusted; where it holds none, that has been said
+ */
+GTlsDatabase *
+cli_load_trust (const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_canonicalize_filename (file, NULL);
+  GList *certificates = g_tls_certificate_list_new_from_file (file, &error);
+  gboolean has_some = certificates != NULL;
+  GTlsDatabase *trust = NULL;
+
+  g_list_free_full (certificates, g_object_unref);
+  if (has_some)
+    trust = G_TLS_DATABASE (g_tls_file_database_new (path, &error));
+  if (error != NULL)
+    cli_error ("%s: %s", file, error->message);
+  else if (!has_some)
+    cli_error ("%s: no certificate in PEM is in it", file);
+  return trust;
+}
+
+/**
+ * cli_read_recording:
+ * @file: a capture, or a transcript
+ * @protocol: (nullable): what is spoken in it; %NULL: whatever it tells, SMTP in a transcript
+ * @begins_us: (out) (optional): when its time begins, in microseconds since 1970; 0 of a transcript
+ *
+ * Returns: (transfer full) (nullable): its session; where it cannot be read, that has been said
+ */
+LsSession *
+cli_read_recording (const char *file, const LsProtocol *protocol, gint64 *begins_us)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  LsSession *session;
+  char *text;
+  gsize length;
+
+  if (!cli_read_file (file, LS_CAPTURE_FILE_MAX, &text, &length))
+    return NULL;
+  bytes = g_bytes_new_take (text, length);
+  if (ls_capture_is_one (LS_SPAN (text, length)))
+    {
+      session = ls_capture_read (bytes, file, protocol, begins_us, &error);
+      if (session == NULL)
+        cli_error ("%s", error->message);
+      return session;
+    }
+  if (begins_us != NULL)
+    *begins_us = 0;
+  if (length > LS_TRANSCRIPT_MAX)
+    {
+      cli_error ("%s: larger than %d octets", file, LS_TRANSCRIPT_MAX);
+      return NULL;
+    }
+  session = ls_transcript_read (LS_SPAN (text, length), file, protocol != NULL ? protocol : ls_protocol_find ("smtp"), &error);
+  if (session == NULL)
+    fprintf (stderr, "%s\n", error->message);
+  return session;
 }
 
 /**

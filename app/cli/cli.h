@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "capture/recording.h"
 #include "capture/writer.h"
 #include "lesson/lesson.h"
 
@@ -27,6 +28,21 @@ typedef struct {
   gboolean has_format;
   int      conn;
 } CliOutput;
+
+/**
+ * CliRecord:
+ * @file: (owned) (nullable): the name given with --record
+ * @recording: (nullable): as long as it is written
+ * @failed: whether it could not be written to its end
+ */
+typedef struct {
+  char        *file;
+  LsRecording *recording;
+  gboolean     failed;
+} CliRecord;
+
+#define CLI_RECORD_OPTION(record_) \
+  { "record", 0, 0, G_OPTION_ARG_FILENAME, &(record_)->file, "write all that is said to this file, with our annotations", "FILE.pcapng" }
 
 /* A sub-command: its name, what its call looks like, what it does; argv[0] is its name. */
 typedef struct {
@@ -54,7 +70,13 @@ gboolean          cli_parse         (const char *name, const GOptionEntry *entri
 const LsProtocol *cli_find_protocol (const char *id);
 LsLesson         *cli_load_lesson   (const char *id_or_file);
 gboolean          cli_read_file     (const char *file, gsize most, char **text, gsize *length);
+LsSession        *cli_read_recording (const char *file, const LsProtocol *protocol, gint64 *begins_us);
 guint64           cli_write_events  (const LsWriter *writer, LsSession *session, guint64 from);
+GTlsDatabase     *cli_load_trust    (const char *file);
+gboolean          cli_record_begin  (CliRecord *self, LsSession *session, gint64 begins_us, gboolean show_secrets);
+void              cli_record_write  (CliRecord *self);
+int               cli_record_end    (CliRecord *self, int status);
+void              cli_record_clear  (CliRecord *self);
 gboolean          cli_has_colour    (void);
 
 G_END_DECLS

@@ -20,6 +20,12 @@ typedef struct {
   CliOutput      output;
   double         timeout_s;
   gboolean       pipelining;
+  gboolean       tls;
+  gboolean       starttls;
+  gboolean       insecure;
+  char          *ca_file;
+  GTlsDatabase  *trust;
+  CliRecord      record;
   LsLiveConnect *connect;
   GMainLoop     *loop;
   guint          reader;       /* the source that reads standard input; 0: not now */
@@ -34,6 +40,9 @@ connect_clear (Connect *self)
   g_clear_pointer (&self->connect, ls_live_connect_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->line, g_byte_array_unref);
+  g_clear_object (&self->trust);
+  g_free (self->ca_file);
+  cli_record_clear (&self->record);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Connect, connect_clear)
@@ -41,6 +50,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Connect, connect_clear)
 static void
 write_events (Connect *self)
 {
+  cli_record_write (&self->record);
   self->next = cli_write_events (&self->output.writer, ls_live_connect_get_session (self->connect), self->next);
 }
 
@@ -164,6 +174,9 @@ run (Connect *self, const LsLiveConnectSetup *setup)
       cli_error ("%s", error->message);
       return CLI_FAILED;
     }
+  if (!cli_record_begin (&self->record, ls_live_connect_get_session (self->connect), g_get_real_time (),
+                         self->output.writer.show_secrets))
+    return CLI_FAILED;
   g_signal_connect_swapped (ls_live_connect_get_session (self->connect), "appended", G_CALLBACK (write_events), self);
   interrupted = g_unix_signal_add (SIGINT, on_signal, self);
   terminated = g_unix_signal_add (SIGTERM, on_signal, self);
@@ -173,7 +186,22 @@ run (Connect *self, const LsLiveConnectSetup *setup)
   g_source_remove (terminated);
   if (self->reader != 0)
     g_source_remove (self->reader);
-  return self->status;
+  return cli_record_end (&self->record, self->status);
+}
+
+/* Says what is wrong with the call's words about TLS, if anything is. */
+static gboolean
+check_tls_words (const Connect *self, const LsProtocol *protocol)
+{
+  if (self->tls && self->starttls)
+    cli_error ("--tls and --starttls exclude each other: TLS comes first, or later");
+  else if (self->insecure && self->ca_file != NULL)
+    cli_error ("--insecure and --ca exclude each other: whom to trust, or not to ask");
+  else if (protocol->tls == NULL && (self->tls || self->starttls))
+    cli_error ("%s is older than TLS; expected neither --tls nor --starttls", protocol->knowledge->name);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /**
@@ -188,7 +216,12 @@ cmd_connect (int argc, char **argv)
 {
   g_auto (Connect) self = { .output = { .writer = { .format = LS_FORMAT_TEXT } }, .timeout_s = DEFAULT_TIMEOUT_S };
   const GOptionEntry entries[] = {
+    { "tls", 0, 0, G_OPTION_ARG_NONE, &self.tls, "speak TLS from the first octet", NULL },
+    { "starttls", 0, 0, G_OPTION_ARG_NONE, &self.starttls, "ask for TLS first, and go on only inside it", NULL },
+    { "insecure", 0, 0, G_OPTION_ARG_NONE, &self.insecure, "take a certificate that fails, and say how it does", NULL },
+    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &self.ca_file, "trust these certificates (PEM) instead of the system's", "FILE" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, "how long each step may take (30)", "SECONDS" },
+    CLI_RECORD_OPTION (&self.record),
     { "pipeline", 0, 0, G_OPTION_ARG_NONE, &self.pipelining, "do not wait for the reply to each command", NULL },
     { NULL },
   };
@@ -199,20 +232,25 @@ cmd_connect (int argc, char **argv)
   if (!cli_parse ("connect", entries, &self.output, 2, 2, &argc, &argv))
     return CLI_USAGE;
   setup.protocol = cli_find_protocol (argv[1]);
-  if (setup.protocol == NULL)
+  if (setup.protocol == NULL || !check_tls_words (&self, setup.protocol))
     return CLI_USAGE;
   if (!(self.timeout_s > 0 && self.timeout_s <= TIMEOUT_MAX_S))
     {
       cli_error ("--timeout %g; expected seconds, more than 0 and at most %d", self.timeout_s, TIMEOUT_MAX_S);
       return CLI_USAGE;
     }
-  if (!ls_live_end_parse (argv[2], setup.protocol->port, &host, &setup.port, &error))
+  if (!ls_live_end_parse (argv[2], self.tls ? setup.protocol->tls->port : setup.protocol->port, &host, &setup.port, &error))
     {
       cli_error ("%s", error->message);
       return CLI_USAGE;
     }
+  if (self.ca_file != NULL && (self.trust = cli_load_trust (self.ca_file)) == NULL)
+    return CLI_FAILED;
   setup.host = host;
   setup.limit_us = self.timeout_s * G_TIME_SPAN_SECOND;
   setup.pipelining = self.pipelining;
+  setup.security = self.tls ? LS_LIVE_TLS : self.starttls ? LS_LIVE_START_TLS : LS_LIVE_IN_CLEAR;
+  setup.insecure = self.insecure;
+  setup.trust = self.trust;
   return run (&self, &setup);
 }

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
-#include "capture/transcript.h"
 #include "lesson/judge.h"
 
 #include <stdio.h>
@@ -37,11 +36,8 @@ cmd_grade (int argc, char **argv)
 {
   const GOptionEntry entries[] = { { NULL } };
   g_autoptr (LsLesson) lesson = NULL;
-  g_autofree char *text = NULL;
   g_autoptr (LsSession) session = NULL;
   g_autoptr (LsJudge) judge = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize length;
 
   if (!cli_parse ("grade", entries, NULL, 2, 2, &argc, &argv))
     return CLI_USAGE;
@@ -53,14 +49,9 @@ cmd_grade (int argc, char **argv)
       cli_error ("the lesson “%s” is no exercise: it has no goals", lesson->id);
       return CLI_FAILED;
     }
-  if (!cli_read_file (argv[2], LS_TRANSCRIPT_MAX, &text, &length))
-    return CLI_FAILED;
-  session = ls_transcript_read (LS_SPAN (text, length), argv[2], lesson->protocol, &error);
+  session = cli_read_recording (argv[2], lesson->protocol, NULL);
   if (session == NULL)
-    {
-      fprintf (stderr, "%s\n", error->message);
-      return CLI_FAILED;
-    }
+    return CLI_FAILED;
   judge = ls_judge_new (lesson, session);
   ls_judge_advance (judge);
   ls_judge_finish (judge);

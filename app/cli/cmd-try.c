@@ -19,6 +19,7 @@
 /* A person at a keyboard, and the server that answers. */
 typedef struct {
   const LsWriter *writer;
+  CliRecord       record;
   LsSession      *session;
   LsServer       *server;
   LsObserver     *observer;
@@ -112,6 +113,7 @@ serve (Talk *talk)
       ls_wish_clear (&wish);
     }
   flush (talk);
+  cli_record_write (&talk->record);
   talk->written = cli_write_events (talk->writer, talk->session, talk->written);
   ls_session_keep (talk->session, EVENTS_KEPT, OCTETS_KEPT);
 }
@@ -218,11 +220,12 @@ int
 cmd_try (int argc, char **argv)
 {
   CliOutput output = { .writer = { .format = LS_FORMAT_TEXT } };
-  const GOptionEntry entries[] = { { NULL } };
   const LsProtocol *protocol;
   g_autoptr (LsWorld) world = NULL;
   const LsWorldServer *hosted;
   Talk talk = { .wake_us = G_MAXINT64, .written = 1 };
+  const GOptionEntry entries[] = { CLI_RECORD_OPTION (&talk.record), { NULL } };
+  int status = CLI_FAILED;
 
   if (!cli_parse ("try", entries, &output, 1, 1, &argc, &argv))
     return CLI_USAGE;
@@ -249,11 +252,16 @@ cmd_try (int argc, char **argv)
                                           ls_session_open (talk.session, protocol->knowledge, 0,
                                                            &(LsEnd) { (char *) "you", (char *) "127.0.0.1", 0 },
                                                            &(LsEnd) { hosted->profile->name, (char *) "127.0.0.1", hosted->port }));
-  run (&talk);
+  if (cli_record_begin (&talk.record, talk.session, g_get_real_time (), output.writer.show_secrets))
+    {
+      run (&talk);
+      status = cli_record_end (&talk.record, CLI_DONE);
+    }
+  cli_record_clear (&talk.record);
   ls_observer_free (talk.observer);
   ls_server_free (talk.server);
   ls_store_free (talk.store);
   g_object_unref (talk.session);
   g_byte_array_unref (talk.line);
-  return CLI_DONE;
+  return status;
 }

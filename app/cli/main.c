@@ -11,11 +11,11 @@
 
 const CliCommand cli_commands[] = {
   { "lessons", "", "Lists the lessons.", cmd_lessons },
-  { "play", "LESSON", "Plays a lesson in the simulator; with --step, a step at a key.", cmd_play },
+  { "play", "LESSON", "Plays a lesson in the simulator, or against a real server; with --step, a step at a key.", cmd_play },
   { "check", "FILE…", "Validates lesson files: every fault, with its place; then plays them.", cmd_check },
   { "try", "PROTOCOL", "Talks by hand to a simulated server on standard input and output.", cmd_try },
   { "grade", "LESSON FILE", "Grades a recorded session against a lesson's exercise: each goal, pass or fail.", cmd_grade },
-  { "read", "FILE", "Annotates a recorded session: a transcript of C: and S: lines.", cmd_read },
+  { "read", "FILE", "Annotates a recorded session: a capture, or a transcript of C: and S: lines.", cmd_read },
   { "export", "SOURCE --to FILE", "Writes a lesson's session, or a figure of it, to a file.", cmd_export },
   { "serve", "", "Hosts simulated servers on real sockets.", cmd_serve },
   { "connect", "PROTOCOL HOST[:PORT]", "Talks to a real server with the lines of standard input.", cmd_connect },
@@ -36,6 +36,8 @@ main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
   signal (SIGPIPE, SIG_IGN);
+  /* A file that may not grow is an error like a full disk. */
+  signal (SIGXFSZ, SIG_IGN);
   if (argc < 2)
     {
       cli_error ("no command; “lockstep-cli --help” lists them");

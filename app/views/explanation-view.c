@@ -8,6 +8,14 @@
 
 #include <glib/gi18n.h>
 
+/* A part of the reply, and what it means. */
+typedef struct {
+  GtkWidget *row;
+  GtkWidget *token;
+  GtkWidget *meaning;
+  GtkWidget *detail;
+} Tile;
+
 struct _LsExplanationView {
   GtkScrolledWindow parent;
 
@@ -16,6 +24,7 @@ struct _LsExplanationView {
   GtkLabel         *who;
   GtkLabel         *heading;
   GtkBox           *parts;
+  GPtrArray        *tiles;      /* of Tile: as many as were ever needed */
   GtkLabel         *text;
   GtkBox           *sources;
   char             *ref;        /* what they show */
@@ -45,24 +54,56 @@ name_tile (GtkWidget *tile, const LsReplyPart *part, guint index)
 }
 
 static void
-add_part (LsExplanationView *self, const LsReplyPart *part, guint index)
+set_text (GtkLabel *label, const char *text)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *tile = gtk_label_new (part->token);
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+static Tile *
+tile_new (LsExplanationView *self)
+{
+  Tile *tile = g_new0 (Tile, 1);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  tile->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  tile->token = gtk_label_new (NULL);
+  tile->meaning = label_new (NULL, "ls-meaning");
+  tile->detail = label_new (NULL, "ls-caption");
+  gtk_style_context_add_class (gtk_widget_get_style_context (tile->token), "ls-digit");
+  gtk_widget_set_valign (tile->token, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_container_add (GTK_CONTAINER (words), tile->meaning);
+  gtk_container_add (GTK_CONTAINER (words), tile->detail);
+  gtk_container_add (GTK_CONTAINER (tile->row), tile->token);
+  gtk_container_add (GTK_CONTAINER (tile->row), words);
+  gtk_container_add (GTK_CONTAINER (self->parts), tile->row);
+  gtk_widget_show_all (tile->row);
+  return tile;
+}
+
+static void
+show_part (Tile *tile, const LsReplyPart *part, guint index)
+{
   /* The last of three says which one of its group it is. */
   g_autofree char *meaning = index == 2 ? g_strdup_printf (_("Which one: %s"), _(part->meaning)) : g_strdup (_(part->meaning));
 
-  gtk_style_context_add_class (gtk_widget_get_style_context (tile), "ls-digit");
-  gtk_widget_set_valign (tile, GTK_ALIGN_CENTER);
-  name_tile (tile, part, index);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_container_add (GTK_CONTAINER (words), label_new (meaning, "ls-meaning"));
-  if (part->detail != NULL)
-    gtk_container_add (GTK_CONTAINER (words), label_new (_(part->detail), "ls-caption"));
-  gtk_container_add (GTK_CONTAINER (row), tile);
-  gtk_container_add (GTK_CONTAINER (row), words);
-  gtk_container_add (GTK_CONTAINER (self->parts), row);
-  gtk_widget_show_all (row);
+  set_text (GTK_LABEL (tile->token), part->token);
+  set_text (GTK_LABEL (tile->meaning), meaning);
+  set_text (GTK_LABEL (tile->detail), part->detail != NULL ? _(part->detail) : NULL);
+  name_tile (tile->token, part, index);
+}
+
+/* Widgets are dear: those of the step before are used again. */
+static void
+show_parts (LsExplanationView *self, const LsExplanation *explanation)
+{
+  while (self->tiles->len < explanation->n_parts)
+    g_ptr_array_add (self->tiles, tile_new (self));
+  for (guint i = 0; i < explanation->n_parts; i++)
+    show_part (self->tiles->pdata[i], &explanation->parts[i], i);
+  for (guint i = 0; i < self->tiles->len; i++)
+    gtk_widget_set_visible (((Tile *) self->tiles->pdata[i])->row, i < explanation->n_parts);
 }
 
 /* `The server answers RCPT`, `The client sends MAIL`. */
@@ -96,13 +137,6 @@ set_badge (LsExplanationView *self, const LsEvent *line)
   gtk_label_set_text (self->badge, client ? "C" : "S");
   gtk_style_context_remove_class (context, client ? "ls-server" : "ls-client");
   gtk_style_context_add_class (context, client ? "ls-client" : "ls-server");
-}
-
-static void
-set_text (GtkLabel *label, const char *text)
-{
-  gtk_label_set_text (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
 /* Where a lesson says more than the tables do, that is why it matters. */
@@ -181,14 +215,12 @@ refresh (LsExplanationView *self)
       ls_session_explain (session, now.line, &explanation);
       who = describe (session, &now);
     }
-  gtk_container_foreach (GTK_CONTAINER (self->parts), (GtkCallback) gtk_widget_destroy, NULL);
   set_badge (self, line);
   set_text (self->who, who);
   set_text (self->heading, line != NULL ? explanation.heading : _("Nothing has been said yet"));
   set_meaning (self, session, now.line, line != NULL ? explanation.text : _("Press Space to begin."));
   set_sources (self, explanation.ref);
-  for (guint i = 0; i < explanation.n_parts; i++)
-    add_part (self, &explanation.parts[i], i);
+  show_parts (self, &explanation);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self)), 0);
 }
 
@@ -207,6 +239,7 @@ static void
 ls_explanation_view_finalize (GObject *object)
 {
   g_free (LS_EXPLANATION_VIEW (object)->ref);
+  g_ptr_array_unref (LS_EXPLANATION_VIEW (object)->tiles);
   G_OBJECT_CLASS (ls_explanation_view_parent_class)->finalize (object);
 }
 
@@ -237,6 +270,7 @@ ls_explanation_view_class_init (LsExplanationViewClass *klass)
 static void
 ls_explanation_view_init (LsExplanationView *self)
 {
+  self->tiles = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

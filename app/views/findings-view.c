@@ -76,13 +76,17 @@ describe (const LsEvent *finding, const LsExplanation *explanation, const char *
   return g_string_free (text, FALSE);
 }
 
-/* Its code in words: `Command out of order`. */
+/* Its title; of a protocol without titles its code in words: `Command out of order`. */
 static char *
-name_finding (LsFindingsView *self, const LsEvent *finding)
+name_finding (LsFindingsView *self, guint64 n, const LsEvent *finding)
 {
   LsConnection *connection = ls_session_get_connection (self->session, finding->conn);
-  char *name = g_strdup (connection != NULL ? connection->knowledge->finding_id (finding->row) : "");
+  const char *title = ls_session_finding_title (self->session, n);
+  char *name;
 
+  if (title != NULL)
+    return g_strdup (_(title));
+  name = g_strdup (connection != NULL ? connection->knowledge->finding_id (finding->row) : "");
   g_strdelimit (name, "-", ' ');
   *name = g_ascii_toupper (*name);
   return name;
@@ -96,7 +100,7 @@ row_new (LsFindingsView *self, guint64 n)
   GtkWidget *image, *number_label;
   const char *icon, *word = severity (finding, &icon);
   g_auto (LsExplanation) explanation = { 0 };
-  g_autofree char *name = name_finding (self, finding), *details = NULL, *step = NULL;
+  g_autofree char *name = name_finding (self, n, finding), *details = NULL, *step = NULL;
   guint number = ls_log_unit_at (ls_session_get_log (self->session), LS_UNIT_LINE, n);
 
   ls_session_explain (self->session, n, &explanation);

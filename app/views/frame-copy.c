@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "frame-copy.h"
 
-#include "core/show.h"
+#include "core/session.h"
 
 #include <glib/gi18n.h>
 

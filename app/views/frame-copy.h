@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "core/span.h"
+#include "core/session.h"
 
 G_BEGIN_DECLS
 

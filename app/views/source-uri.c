@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "source-uri.h"
 
-#include "core/span.h"
+#include "core/session.h"
 
 #define PLACE "https://www.rfc-editor.org/rfc/rfc"
 

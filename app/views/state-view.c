@@ -58,33 +58,48 @@ on_chip (GtkButton *chip, LsStatePane *self)
   g_signal_emit (self, signals[CHOSEN], 0, gtk_button_get_label (chip));
 }
 
-static void
-add_chip (LsStatePane *self, const char *verb, gboolean on)
+static GtkWidget *
+chip_new (LsStatePane *self)
 {
-  GtkWidget *chip = gtk_button_new_with_label (verb), *child = gtk_flow_box_child_new ();
-  GtkStyleContext *context = gtk_widget_get_style_context (chip);
+  GtkWidget *chip = gtk_button_new_with_label (""), *child = gtk_flow_box_child_new ();
 
-  gtk_style_context_add_class (context, "ls-chip");
-  if (on)
-    gtk_style_context_add_class (context, "ls-leads-on");
+  gtk_style_context_add_class (gtk_widget_get_style_context (chip), "ls-chip");
   gtk_widget_set_halign (chip, GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (chip, on ? _("Leads on; put it into the entry line") : _("Put it into the entry line"));
   g_signal_connect (chip, "clicked", G_CALLBACK (on_chip), self);
   gtk_widget_set_can_focus (child, FALSE);
   gtk_container_add (GTK_CONTAINER (child), chip);
   gtk_container_add (GTK_CONTAINER (self->chips), child);
+  gtk_widget_show_all (child);
+  return chip;
+}
+
+/* Widgets are dear: those of the state before are used again. */
+static void
+show_chip (LsStatePane *self, guint index, const char *verb, gboolean on)
+{
+  GtkFlowBoxChild *child = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->chips), index);
+  GtkWidget *chip = child != NULL ? gtk_bin_get_child (GTK_BIN (child)) : chip_new (self);
+  GtkStyleContext *context = gtk_widget_get_style_context (chip);
+
+  gtk_button_set_label (GTK_BUTTON (chip), verb);
+  (on ? gtk_style_context_add_class : gtk_style_context_remove_class) (context, "ls-leads-on");
+  gtk_widget_set_tooltip_text (chip, on ? _("Leads on; put it into the entry line") : _("Put it into the entry line"));
+  gtk_widget_show (gtk_widget_get_parent (chip));
 }
 
 static void
 fill_chips (LsStatePane *self, const GPtrArray *verbs, int state)
 {
-  gtk_container_foreach (GTK_CONTAINER (self->chips), (GtkCallback) gtk_widget_destroy, NULL);
+  GtkFlowBoxChild *child;
+  guint shown = 0;
+
   /* Those that lead on come first. */
   for (int on = 1; on >= 0; on--)
     for (guint i = 0; i < verbs->len; i++)
       if (leads_on (self->diagram, state, verbs->pdata[i]) == on)
-        add_chip (self, verbs->pdata[i], on);
-  gtk_widget_show_all (self->chips);
+        show_chip (self, shown++, verbs->pdata[i], on);
+  while ((child = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->chips), shown++)) != NULL)
+    gtk_widget_hide (GTK_WIDGET (child));
   gtk_label_set_text (GTK_LABEL (self->title), verbs->len > 0 ? _("The client may say now")
                                                : state >= 0   ? _("The client may say nothing now") : "");
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "stream-view.h"
 
-#include "core/show.h"
+#include "core/session.h"
 #include "follower.h"
 #include "view-style.h"
 

@@ -26,6 +26,12 @@ ls_connection_free (gpointer data)
   end_clear (&self->server);
   ls_stream_free (self->streams[0]);
   ls_stream_free (self->streams[1]);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&self->sealed[i], ls_stream_free);
+      g_clear_pointer (&self->records[i], g_array_unref);
+    }
+  g_free (self->server_name);
   g_clear_pointer (&self->offers, g_array_unref);
   g_array_unref (self->ends_of_chunks);
   g_free (self);

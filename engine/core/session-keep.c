@@ -9,7 +9,15 @@
 static gsize
 connection_memory (const LsConnection *connection)
 {
-  return sizeof *connection + ls_stream_memory (connection->streams[0]) + ls_stream_memory (connection->streams[1]);
+  gsize sum = sizeof *connection;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      sum += ls_stream_memory (connection->streams[i]);
+      if (connection->sealed[i] != NULL)
+        sum += ls_stream_memory (connection->sealed[i]) + connection->records[i]->len * sizeof (LsRecord);
+    }
+  return sum;
 }
 
 /* The octets of event @n, which is about to be forgotten, are no longer pointed at; what follows still is.
@@ -143,8 +151,13 @@ ls_session_share (LsSession *self, LsSession *with)
   ls_stream_share (self->words, with->words);
   for (guint i = 0; i < MIN (self->connections->len, with->connections->len); i++)
     for (guint from = 0; from < 2; from++)
-      ls_stream_share (((LsConnection *) self->connections->pdata[i])->streams[from],
-                       ((LsConnection *) with->connections->pdata[i])->streams[from]);
+      {
+        LsConnection *own = self->connections->pdata[i], *other = with->connections->pdata[i];
+
+        ls_stream_share (own->streams[from], other->streams[from]);
+        if (own->sealed[from] != NULL && other->sealed[from] != NULL)
+          ls_stream_share (own->sealed[from], other->sealed[from]);
+      }
 }
 
 /**

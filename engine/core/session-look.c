@@ -95,6 +95,16 @@ ls_session_find_line (LsSession *self, guint32 conn, LsFrom from, guint64 offset
 guint64
 ls_session_find_segment (LsSession *self, guint32 conn, LsFrom from, guint64 offset)
 {
+  LsConnection *connection = ls_session_get_connection (self, conn);
+  const LsRecord *record;
+
+  if (connection != NULL && from <= LS_FROM_SERVER && connection->sealed[from] != NULL && offset >= connection->curtain[from])
+    {
+      record = ls_connection_find_record (connection, from, offset);
+      if (record == NULL)
+        return 0;
+      offset = connection->curtain[from] + record->sealed;
+    }
   return find_by_offset (self, conn, from, offset, LS_EVENT_SEGMENT);
 }
 
@@ -153,7 +163,7 @@ dup_payload (LsSession *self, guint64 n, const LsEvent *segment)
   guint64 at = segment->start, end = segment->start + octets.length;
 
   g_byte_array_append (payload, octets.data, octets.length);
-  while (!ls_session_shows_secrets (self) && at < end)
+  while (!ls_session_shows_secrets (self) && at < end && !ls_session_is_sealed (self, n))
     {
       const LsEvent *line = ls_session_event (self, ls_session_find_line (self, segment->conn, segment->from, at));
 
@@ -263,7 +273,7 @@ ls_session_frame (LsSession *self, guint64 n, GByteArray *octets, GArray *fields
   payload = dup_payload (self, n, segment);
   if (!functions->frame (source, n, LS_SPAN (payload->data, payload->len), octets, fields))
     return FALSE;
-  if (payload->len > 0 && payload->len <= octets->len
+  if (payload->len > 0 && payload->len <= octets->len && !ls_session_is_sealed (self, n)
       && ls_session_get_connection (self, segment->conn)->knowledge->line_text == NULL)
     add_lines (self, segment, LS_SPAN (payload->data, payload->len), octets->len - payload->len, fields);
   return TRUE;
@@ -312,6 +322,20 @@ ls_session_mailboxes_at (LsSession *self, guint64 n, GArray *entries)
 
 /* ---- a listener ---- */
 
+/* Of a line behind the curtain a listener knows who spoke, how much, and which server was asked for before. */
+static void
+overhear_sealed (LsConnection *connection, guint64 n, const LsEvent *line, GArray *facts)
+{
+  const LsRecord *record = ls_connection_find_record (connection, line->from, line->start);
+
+  if (record == NULL)
+    return;
+  if (connection->server_name != NULL && line->start == connection->curtain[line->from] && line->from == LS_FROM_CLIENT)
+    ls_facts_add (facts, "Server asked for", LS_FACT_PLAIN, n, g_strdup (connection->server_name));
+  ls_facts_add (facts, "Sealed", LS_FACT_SEALED, n,
+                g_strdup_printf ("%u octets from the %s", record->sealed_length, ls_event_from_name (line->from)));
+}
+
 static void
 overhear_lines (LsSession *self, guint64 first, guint64 last, GArray *facts)
 {
@@ -321,7 +345,9 @@ overhear_lines (LsSession *self, guint64 first, guint64 last, GArray *facts)
       const LsEvent *event = ls_session_event (self, n);
       LsConnection *connection = event != NULL ? ls_session_get_connection (self, event->conn) : NULL;
 
-      if (connection != NULL && connection->knowledge->overhear != NULL)
+      if (connection != NULL && ls_session_is_sealed (self, n))
+        overhear_sealed (connection, n, event, facts);
+      else if (connection != NULL && connection->knowledge->overhear != NULL)
         connection->knowledge->overhear (self, n, facts);
     }
 }

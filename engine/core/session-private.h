@@ -38,5 +38,6 @@ void                   ls_connection_free          (gpointer data);
 
 /* session.c */
 const LsSessionSource *ls_session_source_functions (LsSession *self, gpointer *source);
+LsSpan ls_connection_peek_wire (const LsConnection *self, LsFrom from, guint64 start, gsize length, GByteArray *scratch);
 
 G_END_DECLS

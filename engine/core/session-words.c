@@ -29,6 +29,8 @@ first_octets (LsSession *self, const LsEvent *event, gsize most, GByteArray *scr
   connection = ls_session_get_connection (self, event->conn);
   if (connection == NULL || event->from > LS_FROM_SERVER)
     return LS_SPAN (NULL, 0);
+  if (event->kind == LS_EVENT_SEGMENT && connection->sealed[event->from] != NULL)
+    return ls_connection_peek_wire (connection, event->from, event->start, most, scratch);
   return ls_stream_peek (connection->streams[event->from], event->start, most, scratch);
 }
 

@@ -11,6 +11,7 @@
 #include "core/dissection.h"
 #include "core/knowledge.h"
 #include "core/log.h"
+#include "core/show.h"
 #include "core/stream.h"
 
 G_BEGIN_DECLS
@@ -32,11 +33,32 @@ typedef struct {
 } LsEnd;
 
 /**
+ * LsRecord:
+ * @sealed: where it begins in its sender's sealed stream
+ * @sealed_length: its octets there, header included
+ * @plain: where what it carries begins in its sender's stream
+ * @plain_length: how much of that it carries; 0 for what TLS says for itself
+ *
+ * A record of TLS: a range of the sealed stream, and the range of the plain one that it stands for.
+ */
+typedef struct {
+  guint64 sealed;
+  guint64 plain;
+  guint32 sealed_length;
+  guint32 plain_length;
+} LsRecord;
+
+/**
  * LsConnection:
  * @number: from 1, in the order of opening
  * @knowledge: the words and tables of its protocol
  * @client, @server: its ends
  * @streams: the octets that the client (0) and the server (1) sent
+ * @sealed: (nullable): the octets that the client and the server sent since each began with TLS, as they went over the
+ *   wire: a segment's range counts the @curtain first, then these
+ * @curtain: how many octets of each stream went in clear before that
+ * @records: (nullable) (element-type LsRecord): what ties the sealed streams to the others, ascending
+ * @server_name: (nullable): the name that the client asked for in clear as TLS began
  * @datagrams: whether it is no connection of TCP, but datagrams of UDP between the two
  * @mss: the greatest segment that its ends announced; 0 where there are no segments
  * @first_event, @last_event: of this connection; 0 before the first
@@ -48,6 +70,10 @@ typedef struct {
   LsEnd              client;
   LsEnd              server;
   LsStream          *streams[2];
+  LsStream          *sealed[2];
+  guint64            curtain[2];
+  GArray            *records[2];
+  char              *server_name;
   gboolean           datagrams;
   guint16            mss;
   guint64            first_event;
@@ -102,6 +128,10 @@ const LsLog   *ls_session_get_log        (LsSession *self);
 
 LsConnection  *ls_session_open           (LsSession *self, const LsKnowledge *knowledge, gint64 time_us,
                                           const LsEnd *client, const LsEnd *server);
+void           ls_connection_begin_sealed (LsConnection *self, LsFrom from);
+void           ls_connection_add_record  (LsConnection *self, LsFrom from, LsSpan octets, guint64 plain, guint32 plain_length);
+const LsRecord *ls_connection_find_record (const LsConnection *self, LsFrom from, guint64 plain);
+gboolean       ls_session_is_sealed      (LsSession *self, guint64 n);
 LsConnection  *ls_session_get_connection (LsSession *self, guint32 number);
 guint32        ls_session_n_connections  (LsSession *self);
 

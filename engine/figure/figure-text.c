@@ -51,6 +51,29 @@ ls_figure_text_layout (PangoContext *context, const LsFigureStyle *style, gboole
 }
 
 /**
+ * ls_figure_text_load:
+ * @style: whose fonts
+ *
+ * Has the fonts loaded that figures are written with, before the first of them is drawn: they take longer than a frame.
+ */
+void
+ls_figure_text_load (const LsFigureStyle *style)
+{
+  static const PangoWeight weights[] = { PANGO_WEIGHT_NORMAL, PANGO_WEIGHT_BOLD, PANGO_WEIGHT_ULTRABOLD };
+  PangoContext *context = ls_figure_text_context ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (weights); i++)
+    for (guint monospace = 0; monospace < 2; monospace++)
+      {
+        PangoLayout *layout = ls_figure_text_layout (context, style, monospace, LS_TEXT_BODY, weights[i], "Aa0 · ▸ …");
+
+        ls_figure_text_width (layout);
+        g_object_unref (layout);
+      }
+  g_object_unref (context);
+}
+
+/**
  * ls_figure_text_width:
  *
  * Returns: how wide it is, in pixels

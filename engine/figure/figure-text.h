@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 #define LS_TEXT_EDGE     0.80
 
 PangoContext *ls_figure_text_context   (void);
+void          ls_figure_text_load    (const LsFigureStyle *style);
 PangoLayout  *ls_figure_text_layout    (PangoContext *context, const LsFigureStyle *style, gboolean monospace, double size,
                                         PangoWeight weight, const char *text);
 double        ls_figure_text_width     (PangoLayout *layout);

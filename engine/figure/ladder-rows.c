@@ -275,6 +275,15 @@ flag_words (guint8 flags)
   return g_strchomp (g_string_free (text, FALSE));
 }
 
+/* Whether what is said there is no text. */
+static gboolean
+is_binary (LsLadder *self, const LsEvent *event)
+{
+  LsConnection *connection = ls_session_get_connection (self->session, event->conn);
+
+  return connection != NULL && connection->knowledge->line_text != NULL;
+}
+
 static void
 read_segment (LsLadder *self, LsLadderRow *row, const LsEvent *event, GByteArray *scratch)
 {
@@ -289,6 +298,12 @@ read_segment (LsLadder *self, LsLadderRow *row, const LsEvent *event, GByteArray
     {
       row->verb = g_strdup ("");
       row->rest = flag_words (event->segment.flags);
+      return;
+    }
+  if (ls_session_is_sealed (self->session, row->event) || is_binary (self, event))
+    {
+      g_string_printf (text, ls_session_is_sealed (self->session, row->event) ? "sealed, %u bytes" : "%u bytes", event->length);
+      set_words (row, text->str, FALSE);
       return;
     }
   look_at_carried (self, row->event, event, &carried);

@@ -4,7 +4,7 @@
 
 #include "mail/letter-look.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What one condition has come to. */
@@ -392,7 +392,7 @@ say_letter (const LsGoalTest *test)
   if (test->sender != NULL)
     g_string_append_printf (words, _(", from <%s>"), test->sender);
   if (test->n_recipients > 0)
-    g_string_append_printf (words, ngettext (", for %u recipient", ", for %u recipients", test->n_recipients), test->n_recipients);
+    g_string_append_printf (words, g_dngettext (GETTEXT_PACKAGE, ", for %u recipient", ", for %u recipients", test->n_recipients), test->n_recipients);
   for (guint i = 0; test->recipients != NULL && test->recipients[i] != NULL; i++)
     g_string_append_printf (words, _(", for <%s>"), test->recipients[i]);
   for (guint i = 0; i < test->headers->len; i++)

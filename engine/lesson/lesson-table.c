@@ -12,6 +12,7 @@
 #define BYTE "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 
 static const char *const protocol_words[] = { "smtp", "pop2", "pop3", "imap", NULL };
+static const char *const era_words[] = { "821", "2821", "5321", NULL };
 static const char *const close_words[] = { "quit", "drop", NULL };
 static const char *const step_kinds[] = { "send", "greeting", "octets", "close", NULL };
 static const char *const goal_kinds[] = { "reply", "letter", "state", "finding", "removed", "kept", "all", "any", "never", NULL };
@@ -44,6 +45,9 @@ static const LsLessonRule rules[LS_N_RULES] = {
   [LS_RULE_SECRET] = { "secret", LS_LESSON_STRING, "a password of 1 to 200 characters", 1, 200, "^[^\\x00-\\x1f\\x7f]*$" },
   [LS_RULE_KEYWORD] = { "keyword", LS_LESSON_STRING, "an extension's keyword in capitals, such as \"SIZE\"", 1, 32,
     "^[A-Z0-9][A-Z0-9-]*$" },
+  [LS_RULE_MECHANISM] = { "mechanism", LS_LESSON_STRING, "a mechanism's name in capitals, such as \"PLAIN\"", 1, 20,
+    "^[A-Z0-9_-]+$" },
+  [LS_RULE_ERA] = { "era", LS_LESSON_STRING, "an era: the number of an RFC", 3, 4, .words = era_words },
   [LS_RULE_VERB] = { "verb", LS_LESSON_STRING, "a command's verb in capitals, such as \"RCPT\"", 1, 16, "^[A-Z][A-Z0-9]*$" },
   [LS_RULE_REPLY_TEXT] = { "reply-text", LS_LESSON_STRING, "a reply's text of 1 to 2000 characters, its lines parted by \\n", 1, 2000,
     "^[^\\x00-\\x09\\x0b-\\x1f\\x7f]*$" },
@@ -74,6 +78,7 @@ static const LsLessonRule rules[LS_N_RULES] = {
   [LS_RULE_YES_OR_NO] = { "yes-or-no", LS_LESSON_BOOLEAN, "true or false" },
   [LS_RULE_YES] = { "yes", LS_LESSON_TRUE, "true" },
   [LS_RULE_COUNT] = { "count", LS_LESSON_INTEGER, "a whole number from 1 to 100000", 1, 100000 },
+  [LS_RULE_ROUNDS] = { "rounds", LS_LESSON_INTEGER, "a whole number from 4096 to 200000", 4096, 200000 },
   [LS_RULE_ORDER] = { "order", LS_LESSON_INTEGER, "a whole number from 0 to 100000", 0, 100000 },
   [LS_RULE_SEED] = { "seed", LS_LESSON_INTEGER, "a whole number from 0 to 9007199254740991", 0, WHOLE_MOST },
   [LS_RULE_PORT] = { "port", LS_LESSON_INTEGER, "a port from 1 to 65535", 1, 65535 },
@@ -89,6 +94,7 @@ static const LsLessonRule rules[LS_N_RULES] = {
   [LS_RULE_PREFERENCE] = { "preference", LS_LESSON_INTEGER, "a whole number from 0 to 65535", 0, 65535 },
 
   [LS_RULE_KEYWORDS] = { "keywords", LS_LESSON_LIST, "a list of extensions", 0, 32, .of = LS_RULE_KEYWORD },
+  [LS_RULE_MECHANISMS] = { "mechanisms", LS_LESSON_LIST, "a list of mechanisms", 0, 16, .of = LS_RULE_MECHANISM },
   [LS_RULE_VERBS] = { "verbs", LS_LESSON_LIST, "a list of verbs", 0, 64, .of = LS_RULE_VERB },
   [LS_RULE_HOST_NAMES] = { "host-names", LS_LESSON_LIST, "a list of domains", 0, 1000, .of = LS_RULE_HOST_NAME },
   [LS_RULE_MAILBOX_LIST] = { "mailbox-list", LS_LESSON_LIST, "a list of addresses", 1, 1000, .of = LS_RULE_MAILBOX },
@@ -219,6 +225,16 @@ static const LsLessonMember members[] = {
     "Whether it tells who has a mailbox there (VRFY, EXPN); else it says 252; false where nothing is given." },
   { LS_RULE_PROFILE, "ehlo", FALSE, LS_RULE_YES_OR_NO, "Knows EHLO",
     "Whether it knows EHLO at all; false plays a server of the time before extensions; true where nothing is given." },
+  { LS_RULE_PROFILE, "era", FALSE, LS_RULE_ERA, "Era",
+    "Of which time an SMTP server is: 821 has seven bits, no EHLO, and SEND, SOML and SAML; 5321 where nothing is given." },
+  { LS_RULE_PROFILE, "mechanisms", FALSE, LS_RULE_MECHANISMS, "Mechanisms",
+    "By which a client can log in, where AUTH is among the extensions; all that there are where nothing is given." },
+  { LS_RULE_PROFILE, "scram_rounds", FALSE, LS_RULE_ROUNDS, "Rounds of SCRAM", "How much work SCRAM makes of a guess at a password." },
+  { LS_RULE_PROFILE, "needs_log_in", FALSE, LS_RULE_YES_OR_NO, "Needs a log-in",
+    "Whether it takes mail only from whom it knows (530 to all others)." },
+  { LS_RULE_PROFILE, "needs_tls", FALSE, LS_RULE_YES_OR_NO, "Needs TLS", "Whether it hears hardly anything before STARTTLS (530)." },
+  { LS_RULE_PROFILE, "clear_needs_tls", FALSE, LS_RULE_YES_OR_NO, "Passwords need TLS",
+    "Whether PLAIN and LOGIN, which send the password itself, are offered inside TLS only." },
   { LS_RULE_PROFILE, "size_max", FALSE, LS_RULE_OCTETS, "Largest letter", "The largest letter that it takes, in octets." },
   { LS_RULE_PROFILE, "recipients_max", FALSE, LS_RULE_COUNT, "Most recipients", "How many recipients one letter may have." },
   { LS_RULE_PROFILE, "idle", FALSE, LS_RULE_SECONDS, "Patience", "After how many seconds of silence it closes; 0 for never." },
@@ -238,6 +254,8 @@ static const LsLessonMember members[] = {
   { LS_RULE_USER, "moved_to", FALSE, LS_RULE_MAILBOX, "Moved to", "Where mail for this user goes since the user moved." },
   { LS_RULE_USER, "forwards", FALSE, LS_RULE_YES_OR_NO, "Forwards",
     "Whether the server forwards to the new address (251), or only tells it (551)." },
+  { LS_RULE_USER, "active", FALSE, LS_RULE_YES_OR_NO, "Active",
+    "Whether the user sits at a terminal, where SEND, SOML and SAML of RFC 821 can reach it." },
   { LS_RULE_USER, "members", FALSE, LS_RULE_MAILBOX_LIST, "Members", "A mailing list's members; a user that has some is a list." },
 
   { LS_RULE_MAILBOXES, "*", FALSE, LS_RULE_LETTERS, "Letters", "The letters in this mailbox, oldest first." },

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lesson/lesson-load.h"
+#include "protocols/sasl.h"
 
 /* A reply code as a profile counts it: three digits; of POP and IMAP 0 for yes (and POP2's numbers), 1 for no. */
 static guint
@@ -89,6 +90,46 @@ load_extensions (LsLessonDoc *doc, LsJsonId id, const LsProtocol *protocol, LsPr
 }
 
 static void
+load_mechanisms (LsLessonDoc *doc, LsJsonId id, LsProfile *profile)
+{
+  if (ls_lesson_doc_member (doc, id, "mechanisms") == 0)
+    return;
+  profile->mechanisms = 0;
+  for (LsJsonId word = ls_lesson_doc_first (doc, id, "mechanisms"); word != 0; word = ls_lesson_doc_next (doc, word))
+    {
+      const char *name = ls_lesson_doc_value (doc, word);
+      LsSaslMechanism mechanism = ls_sasl_find (ls_span_from_string (name));
+      g_autoptr(GPtrArray) words = g_ptr_array_new ();
+      g_autofree char *found = NULL;
+      g_autofree char *expected = NULL;
+
+      if (mechanism != LS_SASL_NONE)
+        {
+          profile->mechanisms |= 1u << mechanism;
+          continue;
+        }
+      for (guint i = 0; i < LS_SASL_N_MECHANISMS; i++)
+        g_ptr_array_add (words, (gpointer) ls_sasl_kinds[i].name);
+      found = ls_lesson_quote (name, -1);
+      expected = ls_lesson_choice ("a mechanism", words, name);
+      ls_lesson_doc_fault (doc, word, found, expected);
+    }
+}
+
+/* The era, and what it takes for a client to be heard. */
+static void
+load_manners (LsLessonDoc *doc, LsJsonId id, LsProfile *profile)
+{
+  const char *era = ls_lesson_doc_string (doc, id, "era");
+
+  profile->era = era == NULL || strcmp (era, "5321") == 0 ? LS_ERA_2008 : strcmp (era, "821") == 0 ? LS_ERA_1982 : LS_ERA_2001;
+  profile->requires_log_in = ls_lesson_doc_flag (doc, id, "needs_log_in", FALSE);
+  profile->requires_tls = ls_lesson_doc_flag (doc, id, "needs_tls", FALSE);
+  profile->clear_needs_tls = ls_lesson_doc_flag (doc, id, "clear_needs_tls", FALSE);
+  profile->scram_rounds = ls_lesson_doc_number (doc, id, "scram_rounds", profile->scram_rounds);
+}
+
+static void
 load_hidden (LsLessonDoc *doc, LsJsonId id, GPtrArray *verbs, LsProfile *profile)
 {
   for (LsJsonId word = ls_lesson_doc_first (doc, id, "hides"); word != 0; word = ls_lesson_doc_next (doc, word))
@@ -157,6 +198,8 @@ load_profile (LsLessonDoc *doc, LsJsonId server, const LsProtocol *protocol, GPt
   LsProfile *profile = ls_profile_new (name == NULL ? host_name : name);
 
   load_extensions (doc, id, protocol, profile);
+  load_mechanisms (doc, id, profile);
+  load_manners (doc, id, profile);
   profile->lenient = !ls_lesson_doc_flag (doc, id, "strict", TRUE);
   profile->bare_lf_ends = ls_lesson_doc_flag (doc, id, "bare_lf_ends", FALSE);
   profile->verifies = ls_lesson_doc_flag (doc, id, "verifies", FALSE);
@@ -245,6 +288,7 @@ load_user (LsLessonDoc *doc, LsJsonId id, GHashTable *known, LsDirectory *direct
   user->quota_bytes = ls_lesson_doc_number (doc, id, "quota", 0);
   user->moved_to = g_strdup (ls_lesson_doc_string (doc, id, "moved_to"));
   user->forwards = ls_lesson_doc_flag (doc, id, "forwards", FALSE);
+  user->active = ls_lesson_doc_flag (doc, id, "active", FALSE);
   for (LsJsonId member = ls_lesson_doc_first (doc, id, "members"); member != 0; member = ls_lesson_doc_next (doc, member))
     {
       if (user->members == NULL)

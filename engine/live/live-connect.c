@@ -7,6 +7,7 @@
 #include "live/live-past.h"
 #include "live/live-poll.h"
 #include "live/live-stream.h"
+#include "live/live-tls.h"
 #include "live/live-words.h"
 
 #define READ_BYTES 65536
@@ -33,6 +34,7 @@ struct _LsLiveConnect {
   LsObserver        *observer;
   LsClient          *client;          /* its sense of its turn */
 
+  GQueue             asking;          /* of char: the lines that ask for TLS, said before all others */
   GQueue             lines;           /* of GBytes: to be said, CRLF included */
   gsize              queued;          /* how many octets they are */
   GByteArray        *output;          /* said, and not yet sent */
@@ -40,6 +42,8 @@ struct _LsLiveConnect {
   gint64             limit_us;        /* when patience ends; LS_LIVE_NEVER: nothing is due */
   gboolean           input_ended;
   gboolean           skipping;        /* lines are being left out */
+  gboolean           asks_tls;        /* it is asked for, and does not stand yet */
+  gboolean           in_handshake;
   gboolean           deaf;            /* the server takes no more; what it said may still be read */
   gboolean           left;            /* the last word is said, or was the server's */
   gboolean           ended;
@@ -95,7 +99,9 @@ end (LsLiveConnect *self, LsFrom from, gboolean reset, GError *error)
     {
       note_unsaid (self);
       ls_observer_close (self->observer, &(LsSaying) { .from = from, .time_us = now_us (self) }, reset);
-      ls_live_poll_remove (self->poll, &self->watch);
+      /* During a handshake nobody waits for the descriptor. */
+      if (!self->in_handshake)
+        ls_live_poll_remove (self->poll, &self->watch);
       g_clear_pointer (&self->stream, ls_live_stream_free);
     }
   ls_session_notify (self->session);
@@ -118,7 +124,9 @@ end_by_server (LsLiveConnect *self, gboolean reset)
   g_autofree char *what = g_strdup_printf ("the server %s before its %s", reset ? "broke the connection off" : "closed",
                                            self->step);
 
-  if (goodbye || (answered && !reset))
+  if (self->asks_tls)
+    fail (self, LS_FROM_SERVER, reset, G_IO_ERROR_CONNECTION_CLOSED, "the server closed before TLS stood");
+  else if (goodbye || (answered && !reset))
     end (self, LS_FROM_SERVER, reset, NULL);
   else if (answered)
     fail (self, LS_FROM_SERVER, reset, G_IO_ERROR_CONNECTION_CLOSED, "the server broke the connection off");
@@ -197,6 +205,24 @@ leave (LsLiveConnect *self)
     }
 }
 
+/* Says the lines that ask for TLS; %FALSE where the server has refused, and the talk is over. */
+static gboolean
+say_asking_lines (LsLiveConnect *self)
+{
+  while (!g_queue_is_empty (&self->asking) && ls_client_may_say (self->client, FALSE))
+    {
+      g_autofree char *line = g_queue_pop_head (&self->asking);
+
+      say (self, ls_span_from_string (line));
+    }
+  if (!g_queue_is_empty (&self->asking) || self->output->len > 0 || !ls_client_may_say (self->client, FALSE)
+      || ls_client_wants_tls (self->client))
+    return TRUE;
+  fail (self, LS_FROM_CLIENT, FALSE, G_IO_ERROR_NOT_SUPPORTED,
+        "the server does not go on inside TLS; nothing was said in clear but that question");
+  return FALSE;
+}
+
 /* Says all the lines whose turn has come. */
 static void
 say_lines (LsLiveConnect *self)
@@ -214,6 +240,77 @@ say_lines (LsLiveConnect *self)
       if (!skip (self, line))
         say (self, line);
     }
+}
+
+/* ---- into TLS ---- */
+
+static void on_ready (gpointer data, guint ready);
+
+static void
+enter_tls (LsLiveConnect *self)
+{
+  g_autofree char *words = ls_live_tls_describe (ls_live_stream_get_tls (self->stream));
+
+  note (self, words);
+  self->asks_tls = FALSE;
+  set_limit (self);
+  if (self->observer->class->secured != NULL)
+    ls_observer_secured (self->observer, now_us (self), TRUE);
+  if (!ls_client_wants_tls (self->client))
+    {
+      self->step = "greeting";
+      ls_live_poll_want (self->poll, &self->watch, LS_LIVE_READ);
+      return;
+    }
+  self->step = "reply";
+  ls_client_secured (self->client);
+  speak (self);
+}
+
+static void
+on_secured (gpointer data, const GError *error)
+{
+  LsLiveConnect *self = data;
+
+  self->in_handshake = FALSE;
+  ls_live_poll_add (self->poll, &self->watch, ls_live_stream_get_fd (self->stream), 0, on_ready, self);
+  if (error == NULL && ls_live_tls_accepts (ls_live_stream_get_tls (self->stream)))
+    enter_tls (self);
+  else
+    {
+      g_autofree char *why = ls_live_tls_failure (ls_live_stream_get_tls (self->stream), error);
+
+      if (ls_client_wants_tls (self->client))
+        ls_observer_secured (self->observer, now_us (self), FALSE);
+      fail (self, LS_FROM_CLIENT, FALSE, G_IO_ERROR_FAILED, why);
+    }
+  ls_session_notify (self->session);
+}
+
+static void
+begin_handshake (LsLiveConnect *self)
+{
+  const LsProtocolTls *tls = self->setup.protocol->tls;
+  LsLiveTlsClient how = {
+    .host = self->host,
+    .port = self->setup.port,
+    .alpn = tls != NULL ? tls->alpn : NULL,
+    .trust = self->setup.trust,
+    .insecure = self->setup.insecure,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsConnection) connection = ls_live_tls_client_new (self->stream, &how, &error);
+
+  if (connection == NULL)
+    {
+      fail (self, LS_FROM_CLIENT, FALSE, error->code, error->message);
+      return;
+    }
+  self->step = "TLS handshake";
+  set_limit (self);
+  ls_live_poll_remove (self->poll, &self->watch);
+  self->in_handshake = TRUE;
+  ls_live_stream_secure (self->stream, connection, on_secured, self);
 }
 
 /* ---- a turn ---- */
@@ -243,9 +340,17 @@ speak (LsLiveConnect *self)
 {
   gboolean had_room = ls_live_connect_has_room (self);
 
-  say_lines (self);
+  if (self->in_handshake || (self->asks_tls && !say_asking_lines (self)))
+    return;
+  if (!self->asks_tls)
+    say_lines (self);
   flush (self);
-  if (self->input_ended && !self->left && g_queue_is_empty (&self->lines) && self->output->len == 0
+  if (self->output->len == 0 && ls_client_wants_tls (self->client))
+    {
+      begin_handshake (self);
+      return;
+    }
+  if (self->input_ended && !self->asks_tls && !self->left && g_queue_is_empty (&self->lines) && self->output->len == 0
       && ls_client_may_say (self->client, FALSE))
     {
       leave (self);
@@ -321,6 +426,17 @@ fill_end (LsEnd *end, GSocketAddress *address, const char *host)
 }
 
 static void
+ask_tls (LsLiveConnect *self, const char *own_address)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+
+  ls_client_ask_tls (self->client, own_address, lines);
+  for (guint i = 0; i < lines->len; i++)
+    g_queue_push_tail (&self->asking, lines->pdata[i]);
+  self->asks_tls = TRUE;
+}
+
+static void
 begin_talk (LsLiveConnect *self, GSocketConnection *connection)
 {
   g_autoptr (GSocketAddress) own = g_socket_connection_get_local_address (connection, NULL);
@@ -335,14 +451,18 @@ begin_talk (LsLiveConnect *self, GSocketConnection *connection)
   fill_end (&client, own, "");
   fill_end (&server, other, g_hostname_is_ip_address (self->host) ? "" : self->host);
   self->connection = ls_session_open (self->session, self->setup.protocol->knowledge, now_us (self), &client, &server);
-  g_free (client.address);
-  g_free (server.address);
   self->observer = self->setup.protocol->observer_new (self->session, self->connection);
   self->client = self->setup.protocol->client_new ();
+  if (self->setup.security == LS_LIVE_START_TLS)
+    ask_tls (self, client.address);
+  g_free (client.address);
+  g_free (server.address);
   self->stream = ls_live_stream_new (g_socket_connection_get_socket (connection));
   ls_live_poll_add (self->poll, &self->watch, ls_live_stream_get_fd (self->stream), LS_LIVE_READ, on_ready, self);
   self->step = "greeting";
   set_limit (self);
+  if (self->setup.security == LS_LIVE_TLS)
+    begin_handshake (self);
   ls_session_notify (self->session);
 }
 
@@ -404,7 +524,10 @@ ls_live_connect_new (const LsLiveConnectSetup *setup, GError **error)
   self->session = ls_session_new ();
   self->clock = ls_live_clock_new (on_time, self);
   self->output = g_byte_array_new ();
+  g_queue_init (&self->asking);
   g_queue_init (&self->lines);
+  if (setup->trust != NULL)
+    g_object_ref (setup->trust);
   self->step = "address for that name";
   set_limit (self);
   self->cancellable = g_cancellable_new ();
@@ -428,11 +551,14 @@ ls_live_connect_free (LsLiveConnect *self)
   g_object_unref (self->cancellable);
   if (self->stream != NULL)
     {
-      ls_live_poll_remove (self->poll, &self->watch);
+      if (!self->in_handshake)
+        ls_live_poll_remove (self->poll, &self->watch);
       ls_live_stream_free (self->stream);
     }
   g_clear_pointer (&self->observer, ls_observer_free);
   g_clear_pointer (&self->client, ls_client_free);
+  g_clear_object (&self->setup.trust);
+  g_queue_clear_full (&self->asking, g_free);
   g_queue_clear_full (&self->lines, (GDestroyNotify) g_bytes_unref);
   g_byte_array_unref (self->output);
   ls_live_clock_free (self->clock);

@@ -10,13 +10,22 @@ G_BEGIN_DECLS
 
 typedef struct _LsLiveConnect LsLiveConnect;
 
+typedef enum {
+  LS_LIVE_IN_CLEAR,
+  LS_LIVE_TLS,           /* from the first octet */
+  LS_LIVE_START_TLS      /* as soon as the server has greeted, or not at all */
+} LsLiveSecurity;
+
 /**
  * LsLiveConnectSetup:
  * @protocol: what is spoken
  * @host: a name or an address
  * @port: where the server listens
- * @limit_us: how long each step may take: the name, TCP, the greeting, a reply
+ * @limit_us: how long each step may take: the name, TCP, TLS, the greeting, a reply
  * @pipelining: whether lines go without the replies to those before them, as far as the protocol lets them
+ * @security: when TLS comes; asked for by a line of the input, it is also made
+ * @insecure: whether a certificate that fails is taken all the same
+ * @trust: (nullable): whose certificates are trusted; %NULL: the system's
  * @wants: called when there is room for more lines
  * @ended: called once, at the end: @error says why it failed, %NULL: the server closed in order
  * @data: for both; neither may free the connect
@@ -27,6 +36,9 @@ typedef struct {
   guint16           port;
   gint64            limit_us;
   gboolean          pipelining;
+  LsLiveSecurity    security;
+  gboolean          insecure;
+  GTlsDatabase     *trust;
   void            (*wants) (gpointer data);
   void            (*ended) (gpointer data, const GError *error);
   gpointer          data;

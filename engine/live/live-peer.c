@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: MIT */
 #include "live/live-peer.h"
 
+#include "live/live-tls.h"
 #include "live/live-words.h"
 
 /* With more than this unsent, the client is not listened to. */
@@ -17,6 +18,18 @@
 #define FAREWELL_OCTETS (1024 * 1024)
 /* So many may say farewell at once; others are closed on the spot. */
 #define FAREWELLS_MAX 256
+/* So many may be at a TLS handshake at once, each on a thread; others wait for one of them to end. */
+#define HANDSHAKES_MAX 64
+/* Who waits for its handshake looks so often whether it may begin. */
+#define HANDSHAKE_WAIT_US (G_TIME_SPAN_SECOND / 50)
+
+/* How far a connection is on its way into TLS. */
+typedef enum {
+  TLS_NONE,         /* none, or it stands */
+  TLS_WISHED,       /* as soon as what was said in clear is sent */
+  TLS_AWAITED,      /* the client has to begin: until then it costs no thread */
+  TLS_HANDSHAKE
+} TlsStep;
 
 struct _LsLivePeer {
   LsLiveHouse  *house;
@@ -28,22 +41,36 @@ struct _LsLivePeer {
   LsObserver   *observer;
   char         *place;
   char         *client_address;
+  const char   *alpn;
   GArray       *wakes;          /* of gint64: when the machine wants to be woken */
   gint64        give_up_us;     /* when patience ends */
+  gint64        retry_us;       /* when there may be room for its handshake */
   guint         answers_due;    /* of the store */
   gsize         farewell;       /* octets that came after the end */
   gboolean      granting;
   gboolean      hung_up;        /* the client sends no more */
   gboolean      closes;         /* the server closes once its output is sent */
+  TlsStep       tls_step;
+  gboolean      secure;         /* TLS from the first octet */
+  gboolean      opened;         /* the machine has begun */
+  gboolean      stops;          /* and is told to stop once it may speak */
 };
 
 static void settle (LsLivePeer *self);
+static void on_ready (gpointer data, guint ready);
 static void ask (LsLivePeer *self, const LsWish *wish);
 
 static gint64
 now_us (const LsLivePeer *self)
 {
   return ls_live_clock_now (self->house->clock);
+}
+
+/* The machine has no part in a handshake. */
+static gboolean
+is_entering_tls (const LsLivePeer *self)
+{
+  return self->tls_step == TLS_AWAITED || self->tls_step == TLS_HANDSHAKE;
 }
 
 /* ---- its end ---- */
@@ -71,7 +98,11 @@ leave_house (LsLivePeer *self)
 static void
 close_stream (LsLivePeer *self)
 {
-  ls_live_poll_remove (self->house->poll, &self->watch);
+  /* During a handshake nobody waits for the descriptor. */
+  if (self->tls_step != TLS_HANDSHAKE)
+    ls_live_poll_remove (self->house->poll, &self->watch);
+  else
+    self->house->n_handshakes--;
   g_clear_pointer (&self->stream, ls_live_stream_free);
   leave_house (self);
   if (self->answers_due == 0)
@@ -128,6 +159,7 @@ say_farewell (LsLivePeer *self, LsFrom from)
       return;
     }
   g_array_set_size (self->wakes, 0);
+  self->retry_us = LS_LIVE_NEVER;
   self->give_up_us = now_us (self) + FAREWELL_US;
   ls_live_clock_wake (self->house->clock, self->give_up_us);
   ls_live_poll_want (self->house->poll, &self->watch, LS_LIVE_READ);
@@ -249,7 +281,7 @@ grant_wishes (LsLivePeer *self)
           deliver (self, &wish);
           break;
         case LS_WISH_START_TLS:
-          ls_server_secured (self->server, now_us (self), FALSE);
+          self->tls_step = TLS_WISHED;
           break;
         case LS_WISH_STORE:
           ask (self, &wish);
@@ -268,7 +300,7 @@ wait_for_more (LsLivePeer *self)
 {
   guint unsent = self->server->output->len, wanted = 0;
 
-  if (!self->hung_up && !self->closes && !self->server->waiting && unsent <= UNSENT_MAX)
+  if (!self->hung_up && !self->closes && !self->server->waiting && unsent <= UNSENT_MAX && self->tls_step != TLS_WISHED)
     wanted |= LS_LIVE_READ;
   if (unsent > 0)
     {
@@ -280,18 +312,124 @@ wait_for_more (LsLivePeer *self)
   ls_live_poll_want (self->house->poll, &self->watch, wanted);
 }
 
+/* ---- into TLS ---- */
+
+static void
+note (LsLivePeer *self, LsFrom from, const char *words)
+{
+  ls_live_append_note (self->house->session, self->connection, now_us (self), from, words);
+}
+
+/* The machine goes on inside TLS, or begins there. */
+static void
+enter_tls (LsLivePeer *self)
+{
+  g_autofree char *words = ls_live_tls_describe (ls_live_stream_get_tls (self->stream));
+
+  note (self, LS_FROM_SERVER, words);
+  if (self->observer->class->secured != NULL)
+    ls_observer_secured (self->observer, now_us (self), TRUE);
+  if (self->opened)
+    ls_server_secured (self->server, now_us (self), TRUE);
+  else if (!self->stops)
+    {
+      self->opened = TRUE;
+      ls_server_open (self->server, now_us (self));
+    }
+  if (self->stops)
+    ls_server_stop (self->server, now_us (self));
+  settle (self);
+}
+
+/* Nothing can be said any more: neither in clear, nor in TLS. */
+static void
+give_tls_up (LsLivePeer *self, const char *why)
+{
+  note (self, LS_FROM_SERVER, why);
+  if (self->opened)
+    ls_observer_secured (self->observer, now_us (self), FALSE);
+  say_farewell (self, LS_FROM_SERVER);
+}
+
+static void
+on_secured (gpointer data, const GError *error)
+{
+  LsLivePeer *self = data;
+
+  self->house->n_handshakes--;
+  self->tls_step = TLS_NONE;
+  self->give_up_us = LS_LIVE_NEVER;
+  ls_live_poll_add (self->house->poll, &self->watch, ls_live_stream_get_fd (self->stream), 0, on_ready, self);
+  if (error == NULL)
+    enter_tls (self);
+  else
+    {
+      g_autofree char *why = ls_live_tls_failure (ls_live_stream_get_tls (self->stream), error);
+
+      give_tls_up (self, why);
+    }
+  /* Descriptors had no part in this turn. */
+  ls_live_clock_wake (self->house->clock, 0);
+}
+
+static void
+begin_handshake (LsLivePeer *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsConnection) tls = NULL;
+
+  if (self->house->n_handshakes >= HANDSHAKES_MAX)
+    {
+      ls_live_poll_want (self->house->poll, &self->watch, 0);
+      self->retry_us = now_us (self) + HANDSHAKE_WAIT_US;
+      ls_live_clock_wake (self->house->clock, self->retry_us);
+      return;
+    }
+  tls = ls_live_tls_server_new (self->stream, self->house->certificate, self->alpn, &error);
+  if (tls == NULL)
+    {
+      give_tls_up (self, error->message);
+      return;
+    }
+  ls_live_poll_remove (self->house->poll, &self->watch);
+  self->tls_step = TLS_HANDSHAKE;
+  self->house->n_handshakes++;
+  ls_live_stream_secure (self->stream, tls, on_secured, self);
+}
+
+/* The time for the handshake begins: the client has the first word. */
+static void
+await_tls (LsLivePeer *self)
+{
+  if (self->house->certificate == NULL)
+    {
+      ls_server_secured (self->server, now_us (self), FALSE);
+      self->tls_step = TLS_NONE;
+      settle (self);
+      return;
+    }
+  self->tls_step = TLS_AWAITED;
+  self->give_up_us = now_us (self) + LS_LIVE_HANDSHAKE_US;
+  ls_live_clock_wake (self->house->clock, self->give_up_us);
+  ls_live_poll_want (self->house->poll, &self->watch, LS_LIVE_READ);
+}
+
+/* ---- a turn ---- */
+
 /* Ends a turn: what the machine said and wished for is carried out, and the peer waits for what comes next. */
 static void
 settle (LsLivePeer *self)
 {
-  if (!grant_wishes (self))
+  if (is_entering_tls (self) || !grant_wishes (self))
     return;
   if (!flush (self))
     {
       break_off (self, LS_FROM_CLIENT);
       return;
     }
-  if (self->server->output->len == 0 && self->closes)
+  if (self->server->output->len == 0 && self->tls_step == TLS_WISHED)
+    await_tls (self);
+  else if (self->server->output->len == 0 && self->closes)
     say_farewell (self, LS_FROM_SERVER);
   else if (self->server->output->len == 0 && self->hung_up && !self->server->waiting)
     say_farewell (self, LS_FROM_CLIENT);
@@ -339,6 +477,11 @@ on_ready (gpointer data, guint ready)
       break_off (self, LS_FROM_CLIENT);
       return;
     }
+  if (self->tls_step == TLS_AWAITED)
+    {
+      begin_handshake (self);
+      return;
+    }
   if ((ready & (LS_LIVE_READ | LS_LIVE_HUNG)) != 0 && (self->watch.wanted & LS_LIVE_READ) != 0 && !hear (self))
     {
       break_off (self, LS_FROM_CLIENT);
@@ -356,6 +499,7 @@ on_ready (gpointer data, guint ready)
  * @stream: (transfer full): what it calls by
  * @client_end: copied
  * @server_end: copied
+ * @secure: whether TLS comes before all else
  *
  * Logs the connection. ls_live_peer_open() or ls_live_peer_stop() follows.
  *
@@ -363,7 +507,7 @@ on_ready (gpointer data, guint ready)
  */
 LsLivePeer *
 ls_live_peer_new (LsLiveHouse *house, const LsWorldServer *server, LsLiveStream *stream, const LsEnd *client_end,
-                  const LsEnd *server_end)
+                  const LsEnd *server_end, gboolean secure)
 {
   LsLivePeer *self = g_new0 (LsLivePeer, 1);
   LsServerSetup setup = {
@@ -372,10 +516,13 @@ ls_live_peer_new (LsLiveHouse *house, const LsWorldServer *server, LsLiveStream 
     .store = house->store,
     .begins = house->begins,
     .seed = house->world->seed,
+    .secure = secure,
   };
 
   self->house = house;
   self->stream = stream;
+  self->secure = secure;
+  self->alpn = server->protocol->tls != NULL ? server->protocol->tls->alpn : NULL;
   self->connection = ls_session_open (house->session, server->protocol->knowledge, ls_live_clock_now (house->clock),
                                       client_end, server_end);
   self->place = g_strdup_printf ("connection %u", self->connection->number);
@@ -385,7 +532,7 @@ ls_live_peer_new (LsLiveHouse *house, const LsWorldServer *server, LsLiveStream 
   self->server = server->protocol->server_new (&setup);
   self->observer = server->protocol->observer_new (house->session, self->connection);
   self->wakes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->give_up_us = LS_LIVE_NEVER;
+  self->give_up_us = self->retry_us = LS_LIVE_NEVER;
   self->index = house->peers->len;
   g_ptr_array_add (house->peers, self);
   house->n_talking++;
@@ -396,11 +543,17 @@ ls_live_peer_new (LsLiveHouse *house, const LsWorldServer *server, LsLiveStream 
 /**
  * ls_live_peer_open:
  *
- * The client is greeted.
+ * The client is greeted, where TLS comes first inside that.
  */
 void
 ls_live_peer_open (LsLivePeer *self)
 {
+  if (self->secure)
+    {
+      await_tls (self);
+      return;
+    }
+  self->opened = TRUE;
   ls_server_open (self->server, now_us (self));
   settle (self);
 }
@@ -415,6 +568,14 @@ ls_live_peer_stop (LsLivePeer *self)
 {
   if (self->server == NULL)
     return;
+  if (self->tls_step != TLS_NONE || (self->secure && !self->opened))
+    {
+      /* In clear it would not be understood. */
+      self->stops = TRUE;
+      if (self->tls_step == TLS_NONE)
+        await_tls (self);
+      return;
+    }
   ls_server_stop (self->server, now_us (self));
   settle (self);
 }
@@ -458,11 +619,17 @@ ls_live_peer_wake (LsLivePeer *self, gint64 now_us)
   if (self->give_up_us <= now_us)
     {
       if (self->server != NULL)
-        ls_live_append_note (self->house->session, self->connection, now_us, LS_FROM_SERVER,
-                             "the client takes none of the server's replies: the connection is broken off");
+        note (self, LS_FROM_SERVER, is_entering_tls (self)
+                                      ? "the TLS handshake took too long: the connection is broken off"
+                                      : "the client takes none of the server's replies: the connection is broken off");
       ls_live_peer_drop (self);
     }
-  else if (take_wakes (self, now_us))
+  else if (self->retry_us <= now_us)
+    {
+      self->retry_us = LS_LIVE_NEVER;
+      ls_live_poll_want (self->house->poll, &self->watch, LS_LIVE_READ);
+    }
+  else if (!is_entering_tls (self) && take_wakes (self, now_us))
     {
       ls_server_wake (self->server, now_us);
       settle (self);
@@ -477,9 +644,9 @@ ls_live_peer_wake (LsLivePeer *self, gint64 now_us)
 gint64
 ls_live_peer_next_time (const LsLivePeer *self)
 {
-  gint64 next = self->give_up_us;
+  gint64 next = MIN (self->give_up_us, self->retry_us);
 
-  for (guint i = 0; i < self->wakes->len; i++)
+  for (guint i = 0; i < self->wakes->len && !is_entering_tls (self); i++)
     next = MIN (next, g_array_index (self->wakes, gint64, i));
   return next;
 }
@@ -493,4 +660,15 @@ LsConnection *
 ls_live_peer_connection (LsLivePeer *self)
 {
   return self->connection;
+}
+
+/**
+ * ls_live_peer_is_gone:
+ *
+ * Returns: whether its talk is over, and only the store's answers are due
+ */
+gboolean
+ls_live_peer_is_gone (LsLivePeer *self)
+{
+  return self->server == NULL;
 }

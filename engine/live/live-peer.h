@@ -24,6 +24,8 @@ typedef struct _LsLivePeer LsLivePeer;
  * @begins: seconds since 1970 at its start
  * @peers: (element-type LsLivePeer): all that are connected, in no order
  * @n_talking: how many of them are served; the others only say farewell
+ * @n_handshakes: how many of them are at a TLS handshake
+ * @certificate: (nullable): by which TLS is made; %NULL: none is
  * @storing: whose letter the store is taking at this moment
  * @past: what came since the log was last trimmed
  * @buffer: room for one read
@@ -39,18 +41,21 @@ typedef struct {
   gint64       begins;
   GPtrArray   *peers;
   guint        n_talking;
+  guint        n_handshakes;
+  GTlsCertificate *certificate;
   LsLivePeer  *storing;
   LsLivePast   past;
   guint8       buffer[LS_LIVE_READ_BYTES];
 } LsLiveHouse;
 
 LsLivePeer   *ls_live_peer_new        (LsLiveHouse *house, const LsWorldServer *server, LsLiveStream *stream,
-                                       const LsEnd *client_end, const LsEnd *server_end);
+                                       const LsEnd *client_end, const LsEnd *server_end, gboolean secure);
 void          ls_live_peer_open       (LsLivePeer *self);
 void          ls_live_peer_stop       (LsLivePeer *self);
 void          ls_live_peer_drop       (LsLivePeer *self);
 void          ls_live_peer_wake       (LsLivePeer *self, gint64 now_us);
 gint64        ls_live_peer_next_time  (const LsLivePeer *self);
 LsConnection *ls_live_peer_connection (LsLivePeer *self);
+gboolean      ls_live_peer_is_gone    (LsLivePeer *self);
 
 G_END_DECLS

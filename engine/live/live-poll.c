@@ -134,9 +134,7 @@ ls_live_poll_want (LsLivePoll *self, LsLiveWatch *watch, guint wanted)
 /**
  * ls_live_poll_remove:
  * @self: a poll
- * @watch: one of its watches: it is not called any more
- *
- * The descriptor is closed next: with that the kernel forgets it.
+ * @watch: one of its watches: it is not called any more, and may be added anew
  */
 void
 ls_live_poll_remove (LsLivePoll *self, LsLiveWatch *watch)
@@ -144,4 +142,5 @@ ls_live_poll_remove (LsLivePoll *self, LsLiveWatch *watch)
   for (int i = 0; i < self->n_batch; i++)
     if (self->batch[i].data.ptr == watch)
       self->batch[i].data.ptr = NULL;
+  epoll_ctl (self->fd, EPOLL_CTL_DEL, watch->fd, NULL);
 }

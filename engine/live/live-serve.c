@@ -5,6 +5,7 @@
 #include "live/live-end.h"
 #include "live/live-peer.h"
 #include "live/live-words.h"
+#include "mail/maildir-store.h"
 #include "mail/memory-store.h"
 
 #include <netinet/in.h>
@@ -15,6 +16,8 @@
 #define BACKLOG 512
 /* Without a descriptor left, nobody is let in for so long. */
 #define EXHAUSTED_US (G_TIME_SPAN_SECOND / 5)
+/* So many too many may be told so inside TLS at once; others are dropped. */
+#define TURNED_AWAY_MAX 64
 /* When stopped, clients have so long to take their farewell. */
 #define STOP_US (3 * G_TIME_SPAN_SECOND)
 
@@ -25,6 +28,7 @@ typedef struct {
   LsLiveWatch          watch;
   char                *address;       /* NULL: any of ours */
   guint16              port;
+  gboolean             secure;        /* TLS from the first octet */
 } Listener;
 
 struct _LsLiveServe {
@@ -82,6 +86,22 @@ on_store_changed (gpointer data, guint entry, const char *what)
   if (self->house.storing == NULL)
     return 0;
   return ls_live_append_words (self->house.session, ls_live_peer_connection (self->house.storing), &event, what);
+}
+
+/* Letters on disk are told of when they are there: by then whoever brought them may have gone. */
+static void
+on_disk_changed (gpointer data, gpointer asker, const char *what)
+{
+  LsLiveServe *self = data;
+  LsEvent event = {
+    .time_us = ls_live_clock_now (self->house.clock),
+    .kind = LS_EVENT_STORE,
+    .from = LS_FROM_STORE,
+    .store = { LS_STORE_NO_ENTRY },
+  };
+
+  if (!ls_live_peer_is_gone (asker))
+    ls_live_append_words (self->house.session, ls_live_peer_connection (asker), &event, what);
 }
 
 /* ---- time ---- */
@@ -156,8 +176,10 @@ let_in (Listener *listener, LsLiveStream *stream, GSocketAddress *from)
       own_address = own != NULL ? end_of (own, "").address : g_strdup ("");
       server.address = own_address;
     }
-  peer = ls_live_peer_new (&self->house, listener->server, stream, &client, &server);
-  if (full)
+  peer = ls_live_peer_new (&self->house, listener->server, stream, &client, &server, listener->secure);
+  if (full && listener->secure && self->house.n_talking > self->max_connections + TURNED_AWAY_MAX)
+    ls_live_peer_drop (peer);
+  else if (full)
     ls_live_peer_stop (peer);
   else
     ls_live_peer_open (peer);
@@ -201,11 +223,25 @@ open_socket (GSocketAddress *address, GError **error)
 }
 
 /**
+ * ls_live_serve_set_certificate:
+ * @self: a serve without listeners yet
+ * @certificate: with its key
+ *
+ * From now on its servers can speak TLS.
+ */
+void
+ls_live_serve_set_certificate (LsLiveServe *self, GTlsCertificate *certificate)
+{
+  g_set_object (&self->house.certificate, certificate);
+}
+
+/**
  * ls_live_serve_listen:
  * @self: a serve
  * @server: one of its world's servers
  * @address: a dotted quad or IPv6 text; `0.0.0.0` and `::` are any of ours
  * @port: 0 for any that is free
+ * @secure: whether TLS comes before all else; ls_live_serve_set_certificate() came before that
  * @error: where to say why it could not: #GIOErrorEnum, %G_IO_ERROR_ADDRESS_IN_USE where another program has the port
  *
  * Opens a listener, on which @server answers from now on.
@@ -213,7 +249,8 @@ open_socket (GSocketAddress *address, GError **error)
  * Returns: its port; 0 on an error
  */
 guint16
-ls_live_serve_listen (LsLiveServe *self, const LsWorldServer *server, const char *address, guint16 port, GError **error)
+ls_live_serve_listen (LsLiveServe *self, const LsWorldServer *server, const char *address, guint16 port, gboolean secure,
+                      GError **error)
 {
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
   g_autoptr (GSocketAddress) wanted = NULL, got = NULL;
@@ -240,6 +277,7 @@ ls_live_serve_listen (LsLiveServe *self, const LsWorldServer *server, const char
   listener = g_new0 (Listener, 1);
   listener->serve = self;
   listener->server = server;
+  listener->secure = secure;
   listener->socket = g_steal_pointer (&socket);
   listener->address = g_inet_address_get_is_any (inet) ? NULL : g_inet_address_to_string (inet);
   listener->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
@@ -302,6 +340,7 @@ ls_live_serve_free (LsLiveServe *self)
   ls_live_clock_free (self->house.clock);
   ls_live_poll_free (self->house.poll);
   ls_store_free (self->house.store);
+  g_clear_object (&self->house.certificate);
   g_object_unref (self->house.session);
   ls_world_unref (self->house.world);
   g_free (self);
@@ -343,9 +382,31 @@ ls_live_serve_get_session (LsLiveServe *self)
 }
 
 /**
+ * ls_live_serve_set_folder:
+ * @self: a serve whose doors are not open yet
+ * @folder: where mail is kept from now on, in Maildir++ folders; what lay in memory is gone
+ * @domain: the domain whose users' folders are called by their names alone
+ * @error: where to say why it cannot be used
+ *
+ * Returns: whether it can
+ */
+gboolean
+ls_live_serve_set_folder (LsLiveServe *self, const char *folder, const char *domain, GError **error)
+{
+  LsStore *store = ls_maildir_store_new (folder, domain, error);
+
+  if (store == NULL)
+    return FALSE;
+  ls_maildir_store_set_changed (store, on_disk_changed, self);
+  ls_store_free (self->house.store);
+  self->house.store = store;
+  return TRUE;
+}
+
+/**
  * ls_live_serve_get_store:
  *
- * Returns: (transfer none): its mailboxes, in memory
+ * Returns: (transfer none): its mailboxes
  */
 LsStore *
 ls_live_serve_get_store (LsLiveServe *self)

@@ -6,10 +6,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* It outlives its stream where that goes before the handshake's end. */
+typedef struct {
+  LsLiveStream *stream;        /* NULL: nobody waits any more */
+  GCancellable *cancellable;
+  LsLiveSecured secured;
+  gpointer      data;
+} Handshake;
+
 /* A server's connections are bare descriptors: a GSocket each costs a dozen system calls more. */
 struct _LsLiveStream {
-  int      fd;
-  GSocket *socket;      /* whose descriptor it is; NULL: our own */
+  int             fd;
+  GSocket        *socket;      /* whose descriptor it is; NULL: our own */
+  GTlsConnection *tls;         /* NULL: octets go as they are */
+  Handshake      *handshake;   /* under way; NULL: none is */
 };
 
 /**
@@ -89,6 +99,35 @@ result_of (gssize done)
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? LS_LIVE_LATER : LS_LIVE_BROKEN;
 }
 
+/* The same of a call of GIO's; it takes @error. */
+static LsLiveResult
+result_of_tls (gssize done, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (done >= 0)
+    return LS_LIVE_DONE;
+  return g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? LS_LIVE_LATER : LS_LIVE_BROKEN;
+}
+
+/* A read takes a whole record of TLS, and nothing of the next: what is left is still the descriptor's to tell. */
+static gssize
+read_tls (LsLiveStream *self, guint8 *octets, gsize size, GError **error)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (self->tls));
+
+  return g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input), octets, size, NULL, error);
+}
+
+static gssize
+write_tls (LsLiveStream *self, LsSpan octets, GError **error)
+{
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (self->tls));
+
+  return g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), octets.data, octets.length, NULL,
+                                                     error);
+}
+
 /**
  * ls_live_stream_read:
  * @self: a stream
@@ -99,10 +138,13 @@ result_of (gssize done)
 LsLiveResult
 ls_live_stream_read (LsLiveStream *self, guint8 *octets, gsize size, gsize *got)
 {
-  gssize done = recv (self->fd, octets, size, 0);
+  GError *error = NULL;
+  gssize done = self->tls != NULL ? read_tls (self, octets, size, &error) : recv (self->fd, octets, size, 0);
 
   *got = done > 0 ? done : 0;
-  return done == 0 ? LS_LIVE_END : result_of (done);
+  if (done == 0)
+    return LS_LIVE_END;
+  return self->tls != NULL ? result_of_tls (done, error) : result_of (done);
 }
 
 /**
@@ -114,20 +156,102 @@ ls_live_stream_read (LsLiveStream *self, guint8 *octets, gsize size, gsize *got)
 LsLiveResult
 ls_live_stream_write (LsLiveStream *self, LsSpan octets, gsize *put)
 {
-  gssize done = send (self->fd, octets.data, octets.length, MSG_NOSIGNAL);
+  GError *error = NULL;
+  gssize done = self->tls != NULL ? write_tls (self, octets, &error)
+                                  : send (self->fd, octets.data, octets.length, MSG_NOSIGNAL);
 
   *put = done > 0 ? done : 0;
-  return result_of (done);
+  return self->tls != NULL ? result_of_tls (done, error) : result_of (done);
+}
+
+/**
+ * ls_live_stream_dup_io:
+ * @self: a stream
+ * @error: where to say why it could not
+ *
+ * Returns: (transfer full) (nullable): its connection as one of GIO's, to make TLS of
+ */
+GIOStream *
+ls_live_stream_dup_io (LsLiveStream *self, GError **error)
+{
+  if (self->socket == NULL)
+    self->socket = g_socket_new_from_fd (self->fd, error);
+  if (self->socket == NULL)
+    return NULL;
+  return G_IO_STREAM (g_socket_connection_factory_create_connection (self->socket));
+}
+
+static void
+handshake_free (Handshake *self)
+{
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+static void
+on_handshake_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Handshake *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error);
+  if (self->stream != NULL)
+    {
+      self->stream->handshake = NULL;
+      g_socket_set_blocking (self->stream->socket, FALSE);
+      self->secured (self->data, error);
+    }
+  handshake_free (self);
+}
+
+/**
+ * ls_live_stream_secure:
+ * @self: a stream of which nothing is read or written until @secured is called
+ * @tls: one end of TLS, made over ls_live_stream_dup_io()
+ * @secured: called from the main loop; not where the stream is freed before
+ * @data: for @secured
+ *
+ * Makes the handshake, on a thread of its own. What is read and written afterwards is what TLS carries. The
+ * descriptor is not to be waited for meanwhile.
+ */
+void
+ls_live_stream_secure (LsLiveStream *self, GTlsConnection *tls, LsLiveSecured secured, gpointer data)
+{
+  Handshake *handshake = g_new0 (Handshake, 1);
+
+  g_return_if_fail (self->tls == NULL && self->socket != NULL);
+  handshake->stream = self;
+  handshake->cancellable = g_cancellable_new ();
+  handshake->secured = secured;
+  handshake->data = data;
+  self->handshake = handshake;
+  self->tls = g_object_ref (tls);
+  g_socket_set_blocking (self->socket, TRUE);
+  g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, handshake->cancellable, on_handshake_done, handshake);
+}
+
+/**
+ * ls_live_stream_get_tls:
+ *
+ * Returns: (transfer none) (nullable): the end of TLS that it speaks through, perhaps still in its handshake
+ */
+GTlsConnection *
+ls_live_stream_get_tls (const LsLiveStream *self)
+{
+  return self->tls;
 }
 
 /**
  * ls_live_stream_finish:
  *
- * We send no more; the other end hears of it behind what was sent (FIN).
+ * We send no more; the other end hears of it behind what was sent (TLS' goodbye, and FIN).
  */
 void
 ls_live_stream_finish (LsLiveStream *self)
 {
+  /* The socket does not block: a goodbye for which there is no room is left out. */
+  if (self->tls != NULL && self->handshake == NULL)
+    g_output_stream_close (g_io_stream_get_output_stream (G_IO_STREAM (self->tls)), NULL, NULL);
   shutdown (self->fd, SHUT_WR);
 }
 
@@ -144,6 +268,15 @@ ls_live_stream_reset (LsLiveStream *self)
   setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
+/* A handshake's thread still has the descriptor: that is closed by whoever lets go of it last. */
+static void
+leave_handshake (LsLiveStream *self)
+{
+  self->handshake->stream = NULL;
+  g_cancellable_cancel (self->handshake->cancellable);
+  shutdown (self->fd, SHUT_RDWR);
+}
+
 /**
  * ls_live_stream_free:
  * @self: (transfer full): a stream, closed by this
@@ -153,10 +286,11 @@ ls_live_stream_free (LsLiveStream *self)
 {
   if (self->socket == NULL)
     close (self->fd);
+  else if (self->handshake != NULL)
+    leave_handshake (self);
   else
-    {
-      g_socket_close (self->socket, NULL);
-      g_object_unref (self->socket);
-    }
+    g_socket_close (self->socket, NULL);
+  g_clear_object (&self->tls);
+  g_clear_object (&self->socket);
   g_free (self);
 }

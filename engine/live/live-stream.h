@@ -20,12 +20,24 @@ typedef enum {
 
 typedef struct _LsLiveStream LsLiveStream;
 
+/**
+ * LsLiveSecured:
+ * @data: what was given with the function
+ * @error: (nullable): why TLS does not stand; %NULL: it does
+ *
+ * Told the end of a handshake. It may free the stream.
+ */
+typedef void (*LsLiveSecured) (gpointer data, const GError *error);
+
 LsLiveStream   *ls_live_stream_accept        (GSocket *listener, GSocketAddress **from, gboolean *exhausted);
 LsLiveStream   *ls_live_stream_new           (GSocket *socket);
 GSocketAddress *ls_live_stream_local_address (const LsLiveStream *self);
 int             ls_live_stream_get_fd        (const LsLiveStream *self);
 LsLiveResult    ls_live_stream_read          (LsLiveStream *self, guint8 *octets, gsize size, gsize *got);
 LsLiveResult    ls_live_stream_write         (LsLiveStream *self, LsSpan octets, gsize *put);
+GIOStream      *ls_live_stream_dup_io        (LsLiveStream *self, GError **error);
+void            ls_live_stream_secure        (LsLiveStream *self, GTlsConnection *tls, LsLiveSecured secured, gpointer data);
+GTlsConnection *ls_live_stream_get_tls       (const LsLiveStream *self);
 void            ls_live_stream_finish        (LsLiveStream *self);
 void            ls_live_stream_reset         (LsLiveStream *self);
 void            ls_live_stream_free          (LsLiveStream *self);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @quota_bytes: 0 for none
  * @moved_to: (nullable): where mail for it goes since it moved, `local@domain`
  * @forwards: whether the server forwards it there (251) or only tells (551)
+ * @active: whether somebody sits at a terminal under this name (RFC 821 section 3.4)
  * @members: (nullable) (element-type utf8): a mailing list's; a user that has some is a list
  */
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
   guint64    quota_bytes;
   char      *moved_to;
   gboolean   forwards;
+  gboolean   active;
   GPtrArray *members;
 } LsUser;
 

@@ -15,6 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeObject, g_object_unref)
 /* A header's value that is longer is cut before it is decoded. */
 #define HEADER_MAX 8192
 
+/* A letter with a longer header, continued line for line, is not taken apart: that would take minutes. */
+#define FOLDED_MAX (64 * 1024)
+
 typedef struct {
   LsSpan     letter;
   GPtrArray *parts;
@@ -154,6 +157,30 @@ parse (LsSpan letter)
   return g_mime_parser_construct_part (parser, NULL);
 }
 
+/* The next line of @rest with its line end, CRLF or LF. */
+static LsSpan
+take_line (LsSpan *rest)
+{
+  const guint8 *end = rest->length > 0 ? memchr (rest->data, '\n', rest->length) : NULL;
+
+  return ls_span_take (rest, end != NULL ? (gsize) (end - rest->data) + 1 : rest->length);
+}
+
+static gboolean
+has_endless_header (LsSpan letter)
+{
+  gsize folded = 0;
+
+  while (letter.length > 0 && folded <= FOLDED_MAX)
+    {
+      gboolean continues = letter.data[0] == ' ' || letter.data[0] == '\t';
+      gsize length = take_line (&letter).length;
+
+      folded = continues ? folded + length : length;
+    }
+  return folded > FOLDED_MAX;
+}
+
 /**
  * ls_letter_parts:
  * @letter: a letter's octets, dots unstuffed
@@ -168,7 +195,7 @@ GPtrArray *
 ls_letter_parts (LsSpan letter)
 {
   Look look = { look_at (letter), g_ptr_array_new_with_free_func (part_free) };
-  g_autoptr (GMimeObject) object = parse (look.letter);
+  g_autoptr (GMimeObject) object = has_endless_header (look.letter) ? NULL : parse (look.letter);
 
   if (object != NULL)
     add_object (&look, object, 0);
@@ -227,15 +254,6 @@ ls_letter_part_text (LsSpan letter, const LsLetterPart *part)
   data = g_bytes_get_data (decoded, &length);
   text = part->charset != NULL ? g_convert (data, length, "UTF-8", part->charset, NULL, NULL, NULL) : NULL;
   return text != NULL ? text : g_utf8_make_valid (data != NULL ? data : "", length);
-}
-
-/* The next line of @rest with its line end, CRLF or LF. */
-static LsSpan
-take_line (LsSpan *rest)
-{
-  const guint8 *end = rest->length > 0 ? memchr (rest->data, '\n', rest->length) : NULL;
-
-  return ls_span_take (rest, end != NULL ? (gsize) (end - rest->data) + 1 : rest->length);
 }
 
 /* Whether @line can be a header's first line: a name without spaces, and a colon. */

@@ -3,6 +3,7 @@
 #include "network/segment-frame.h"
 
 #include "network/frame.h"
+#include "network/tls-record.h"
 
 #include <string.h>
 
@@ -117,5 +118,7 @@ ls_segment_frame (LsSession *session, guint64 n, LsSpan payload, GByteArray *oct
   for (guint i = 0; i < found->len; i++)
     if (strcmp (g_array_index (found, LsField, i).name, "Payload") != 0)
       g_array_append_vals (fields, &g_array_index (found, LsField, i), 1);
+  if (payload.length > 0 && ls_session_is_sealed (session, n))
+    ls_tls_fields (connection, segment, octets->len - (guint) payload.length, fields);
   return TRUE;
 }

@@ -245,6 +245,23 @@ ls_client_secured (LsClient *self)
 }
 
 /**
+ * ls_client_ask_tls:
+ * @self: a client's sense of its turn
+ * @own_address: from where it speaks: a dotted quad or IPv6 text
+ * @lines: (element-type utf8): the lines with which it asks for TLS, CRLF included, are added to it; each (owned)
+ *
+ * Returns: %FALSE where the protocol knows no such way
+ */
+gboolean
+ls_client_ask_tls (LsClient *self, const char *own_address, GPtrArray *lines)
+{
+  if (self->class->ask_tls == NULL)
+    return FALSE;
+  self->class->ask_tls (self, own_address, lines);
+  return TRUE;
+}
+
+/**
  * ls_client_free:
  * @self: (transfer full): a client's sense of its turn
  */

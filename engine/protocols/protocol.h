@@ -127,7 +127,7 @@ typedef enum {
   LS_LEAVE_HANG_UP    /* a line would not be heard as one (inside a letter): it closes */
 } LsLeave;
 
-/* @wants_tls and @secured are %NULL where the protocol knows no upgrade to TLS. */
+/* @wants_tls, @secured and @ask_tls are %NULL where the protocol knows no upgrade to TLS. */
 typedef struct {
   void     (*hear)    (LsClient *self, LsSpan octets);
   gboolean (*may_say) (LsClient *self, gboolean pipelining);
@@ -137,6 +137,7 @@ typedef struct {
   void     (*free)    (LsClient *self);
   gboolean (*wants_tls) (LsClient *self);
   void     (*secured) (LsClient *self);
+  void     (*ask_tls) (LsClient *self, const char *own_address, GPtrArray *lines);
 } LsClientClass;
 
 /* A client's sense of its turn: it hears replies, and knows whether its next line may go. */
@@ -151,6 +152,7 @@ void     ls_client_said    (LsClient *self, LsSpan line);
 LsLeave  ls_client_leave   (LsClient *self, const char **line);
 gboolean ls_client_wants_tls (LsClient *self);
 void     ls_client_secured (LsClient *self);
+gboolean ls_client_ask_tls (LsClient *self, const char *own_address, GPtrArray *lines);
 void     ls_client_free    (LsClient *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)
@@ -163,12 +165,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsClient, ls_client_free)
  * @time_us: when
  * @heard: how many octets of the other end had reached the speaker by then; %LS_HEARD_ALL where that is not known
  * @input: the simulator's input that these octets are, from 1; 0 for none
+ * @masked: whether whoever recorded it put asterisks in a secret's place: what they spell accuses nobody
  */
 typedef struct {
   LsFrom  from;
   gint64  time_us;
   guint64 heard;
   guint32 input;
+  gboolean masked;
 } LsSaying;
 
 #define LS_HEARD_ALL G_MAXUINT64
@@ -205,6 +209,20 @@ typedef struct {
 } LsExtension;
 
 /**
+ * LsProtocolTls:
+ * @port: where its servers listen that speak TLS from the first octet on
+ * @extension: by which a server offers to go on inside TLS
+ * @alpn: (nullable): its name in a handshake (RFC 7301), where it has one
+ *
+ * What a protocol has to do with TLS.
+ */
+typedef struct {
+  guint16     port;
+  const char *extension;
+  const char *alpn;
+} LsProtocolTls;
+
+/**
  * LsProtocol:
  * @knowledge: its words
  * @port: where its servers listen
@@ -213,6 +231,7 @@ typedef struct {
  * @has_edge: whether the server's table leads from a state to another by a verb (or `.`, `connect`, `close`)
  * @server_new, @client_new, @observer_new: (transfer full): its three machines
  * @sender_new: (nullable) (transfer full): delivers a letter, which outlives it, greeting with a name
+ * @tls: (nullable): %NULL where it is of the time before
  * @witness_new: (transfer full): tells what a client has brought about, for exercises
  */
 typedef struct {
@@ -226,6 +245,7 @@ typedef struct {
   LsServer   *(*server_new)   (const LsServerSetup *setup);
   LsClient   *(*client_new)   (void);
   LsObserver *(*observer_new) (LsSession *session, LsConnection *connection);
+  const LsProtocolTls *tls;
   LsWitness  *(*witness_new)  (void);
   LsSender   *(*sender_new)   (const LsLetter *letter, const char *name);
 } LsProtocol;

@@ -2,7 +2,8 @@
  *
  * simulator.c plays and forks; simulator-talk.c carries a conversation between a
  * client and a server; simulator-script.c says what a script says;
- * simulator-names.c asks about names; simulator-relay.c passes letters on.
+ * simulator-names.c asks about names; simulator-relay.c and simulator-route.c
+ * pass letters on; simulator-tls.c draws the curtain.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
@@ -13,6 +14,7 @@
 G_BEGIN_DECLS
 
 typedef struct _LsSimulator LsSimulator;
+typedef struct _LsTalkTls   LsTalkTls;
 
 /**
  * LsTalk:
@@ -36,6 +38,8 @@ typedef struct _LsSimulator LsSimulator;
  * @closes: the server closes once its output is sent
  * @closed_by: who is to be named then
  * @is_closed: whether the log says that it is closed
+ * @tls_due: the server waits for TLS to begin
+ * @tls: (nullable): how far TLS is
  *
  * A client's conversation with a server: both machines, the observer, and the TCP between them.
  */
@@ -63,6 +67,8 @@ typedef struct {
   gboolean      closes;
   LsFrom        closed_by;
   gboolean      is_closed;
+  gboolean      tls_due;
+  LsTalkTls    *tls;
 } LsTalk;
 
 /**
@@ -113,6 +119,17 @@ void     ls_talk_free             (LsTalk *self);
 void     ls_talk_open             (LsTalk *self);
 void     ls_talk_client_says      (LsTalk *self, LsSpan octets, guint32 input);
 void     ls_talk_close_observed   (LsTalk *self, LsFrom from, gboolean reset);
+void     ls_talk_serve            (LsTalk *self);
+void     ls_talk_hear             (LsTalk *self, LsFrom side, LsSpan octets);
+
+/* simulator-tls.c */
+void     ls_talk_plan_tls         (LsTalk *self);
+gboolean ls_talk_tls_is_at_work   (const LsTalk *self);
+void     ls_talk_carry            (LsTalk *self, LsFrom from, guint64 plain, gsize length);
+void     ls_talk_say_goodbye      (LsTalk *self, LsFrom from);
+void     ls_talk_open_records     (LsTalk *self, LsFrom side, guint64 until);
+guint64  ls_talk_heard            (const LsTalk *self, LsFrom side);
+void     ls_talk_tls_free         (LsTalkTls *tls);
 
 /* simulator-names.c */
 

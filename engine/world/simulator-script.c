@@ -66,7 +66,7 @@ speak (gpointer data, guint64 argument)
   const LsInput *input = next_input (talk);
 
   talk->speaks = FALSE;
-  if (input == NULL || talk->is_closed)
+  if (input == NULL || talk->is_closed || ls_talk_tls_is_at_work (talk))
     return;
   if (!is_too_early (self, input))
     {
@@ -90,7 +90,7 @@ ls_talk_plan_to_speak (LsTalk *talk)
   const LsInput *input = next_input (talk);
   gint64 time = ls_simulator_now (self);
 
-  if (talk->speaks || talk->connection == NULL || talk->is_closed || input == NULL)
+  if (talk->speaks || talk->connection == NULL || talk->is_closed || input == NULL || ls_talk_tls_is_at_work (talk))
     return;
   if (!input->at_once && (!ls_client_may_say (talk->turn, FALSE) || !is_after_satisfied (self, input)))
     return;

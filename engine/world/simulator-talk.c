@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "world/simulator-private.h"
 
+#include <string.h>
+
 #define FIRST_CLIENT_PORT 49152
 
 static const LsWorldServer *
@@ -63,12 +65,12 @@ flush_server (LsTalk *talk)
       LsSaying saying = {
         .from = LS_FROM_SERVER,
         .time_us = ls_simulator_now (talk->simulator),
-        .heard = ls_tcp_received (talk->tcp, LS_FROM_SERVER),
+        .heard = ls_talk_heard (talk, LS_FROM_SERVER),
       };
-      gsize length = output->len;
+      guint64 start = ls_stream_length (talk->connection->streams[LS_FROM_SERVER]);
 
-      ls_observer_input (talk->observer, &saying, LS_SPAN (output->data, length));
-      ls_tcp_send (talk->tcp, LS_FROM_SERVER, length, TRUE);
+      ls_observer_input (talk->observer, &saying, LS_SPAN (output->data, output->len));
+      ls_talk_carry (talk, LS_FROM_SERVER, start, output->len);
     }
   g_byte_array_set_size (output, 0);
 }
@@ -135,7 +137,7 @@ grant (LsTalk *talk, LsWish *wish)
       deliver (talk, wish);
       break;
     case LS_WISH_START_TLS:
-      ls_server_secured (talk->server, ls_simulator_now (self), FALSE);
+      talk->tls_due = TRUE;
       break;
     case LS_WISH_STORE:
       self->storing = talk->connection;
@@ -144,9 +146,14 @@ grant (LsTalk *talk, LsWish *wish)
     }
 }
 
-/* Carries what the server says, and grants what it wishes for, until it has no more of either. */
-static void
-serve (LsTalk *talk)
+/**
+ * ls_talk_serve:
+ * @talk: a conversation
+ *
+ * Carries what the server says, and grants what it wishes for, until it has no more of either.
+ */
+void
+ls_talk_serve (LsTalk *talk)
 {
   LsWish wish;
 
@@ -161,10 +168,11 @@ serve (LsTalk *talk)
   if (talk->closes && !talk->is_closed)
     {
       ls_talk_close_observed (talk, talk->closed_by, FALSE);
+      ls_talk_say_goodbye (talk, LS_FROM_SERVER);
       ls_tcp_close (talk->tcp, LS_FROM_SERVER);
     }
   /* What comes while it waits stays in TCP's hands, and takes room there. */
-  ls_tcp_set_reading (talk->tcp, LS_FROM_SERVER, !talk->server->waiting);
+  ls_tcp_set_reading (talk->tcp, LS_FROM_SERVER, !talk->server->waiting || talk->tls_due || ls_talk_tls_is_at_work (talk));
 }
 
 static void
@@ -175,7 +183,7 @@ wake (gpointer data, guint64 argument)
   if (talk->is_closed)
     return;
   ls_server_wake (talk->server, ls_simulator_now (talk->simulator));
-  serve (talk);
+  ls_talk_serve (talk);
 }
 
 /* ---- the client's side ---- */
@@ -192,13 +200,19 @@ ls_talk_client_says (LsTalk *self, LsSpan octets, guint32 input)
   LsSaying saying = {
     .from = LS_FROM_CLIENT,
     .time_us = ls_simulator_now (self->simulator),
-    .heard = ls_tcp_received (self->tcp, LS_FROM_CLIENT),
+    .heard = ls_talk_heard (self, LS_FROM_CLIENT),
     .input = input,
   };
+  guint64 start = ls_stream_length (self->connection->streams[LS_FROM_CLIENT]);
 
   ls_observer_input (self->observer, &saying, octets);
-  ls_client_said (self->turn, octets);
-  ls_tcp_send (self->tcp, LS_FROM_CLIENT, octets.length, TRUE);
+  ls_talk_carry (self, LS_FROM_CLIENT, start, octets.length);
+  while (octets.length > 0)
+    {
+      const guint8 *lf = memchr (octets.data, '\n', octets.length);
+
+      ls_client_said (self->turn, ls_span_take (&octets, lf != NULL ? (gsize) (lf + 1 - octets.data) : octets.length));
+    }
 }
 
 /* ---- the network's callbacks ---- */
@@ -230,21 +244,24 @@ on_established (gpointer data, LsFrom side)
   if (side != LS_FROM_SERVER)
     return;
   ls_server_open (talk->server, ls_simulator_now (talk->simulator));
-  serve (talk);
+  ls_talk_serve (talk);
 }
 
-static void
-on_received (gpointer data, LsFrom side, guint64 offset, guint32 length)
+/**
+ * ls_talk_hear:
+ * @talk: a conversation
+ * @side: who hears
+ * @octets: what the other has said, in clear or out of TLS
+ */
+void
+ls_talk_hear (LsTalk *talk, LsFrom side, LsSpan octets)
 {
-  LsTalk *talk = data;
   LsSimulator *self = talk->simulator;
-  LsFrom from = side == LS_FROM_SERVER ? LS_FROM_CLIENT : LS_FROM_SERVER;
-  LsSpan octets = ls_stream_peek (talk->connection->streams[from], offset, length, self->scratch);
 
   if (side == LS_FROM_SERVER)
     {
       ls_server_input (talk->server, ls_simulator_now (self), octets);
-      serve (talk);
+      ls_talk_serve (talk);
       return;
     }
   ls_client_hear (talk->turn, octets);
@@ -256,7 +273,22 @@ on_received (gpointer data, LsFrom side, guint64 offset, guint32 length)
     }
   if (ls_client_may_say (talk->turn, FALSE))
     ls_talk_note_answers (talk);
+  ls_talk_plan_tls (talk);
   ls_talk_plan_to_speak (talk);
+}
+
+static void
+on_received (gpointer data, LsFrom side, guint64 offset, guint32 length)
+{
+  LsTalk *talk = data;
+  LsFrom from = side == LS_FROM_SERVER ? LS_FROM_CLIENT : LS_FROM_SERVER;
+  const LsConnection *connection = talk->connection;
+  guint64 until = offset + length, clear = connection->sealed[from] != NULL ? connection->curtain[from] : until;
+
+  if (offset < MIN (clear, until))
+    ls_talk_hear (talk, side, ls_stream_peek (connection->streams[from], offset, MIN (clear, until) - offset, talk->simulator->scratch));
+  if (until > clear)
+    ls_talk_open_records (talk, side, until - clear);
 }
 
 static void
@@ -324,6 +356,7 @@ ls_talk_free (LsTalk *self)
 {
   g_clear_pointer (&self->server, ls_server_free);
   g_clear_pointer (&self->sender, ls_sender_free);
+  g_clear_pointer (&self->tls, ls_talk_tls_free);
   g_clear_pointer (&self->remote, ls_letter_free);
   g_clear_pointer (&self->turn, ls_client_free);
   g_clear_pointer (&self->observer, ls_observer_free);

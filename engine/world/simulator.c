@@ -5,6 +5,7 @@
 #include "mail/memory-store.h"
 #include "network/segment-explain.h"
 #include "network/segment-frame.h"
+#include "network/tls-record.h"
 #include "world/simulator-look.h"
 
 #include <gio/gio.h>
@@ -260,6 +261,8 @@ simulator_explain (gpointer source, guint64 n, LsExplanation *explanation)
 
   if (event->kind == LS_EVENT_SEGMENT)
     ls_segment_explain (event, explanation);
+  else if (event->kind == LS_EVENT_NOTE && event->row != LS_TLS_NONE)
+    ls_tls_explain (event->row, explanation);
 }
 
 static const LsSessionSource functions = {

@@ -2,10 +2,11 @@
  *
  * usage: bench-figure [EVENTS]; prints a line a measurement, in processor time. Build it without sanitizers.
  * SPDX-License-Identifier: MIT */
+#include "bench-session.h"
+#include "figure/figure-text.h"
 #include "figure/ladder.h"
 #include "figure/state-figure.h"
 #include "lesson/library.h"
-#include "protocols/protocol.h"
 
 #include <cairo.h>
 #include <stdio.h>
@@ -15,52 +16,6 @@
 #define WIDTH  1000
 #define HEIGHT 700
 #define FRAMES 400
-
-static const struct {
-  LsEventKind kind;
-  LsFrom      from;
-  guint8      state;
-  const char *line;
-} letter[] = {
-  { LS_EVENT_COMMAND, LS_FROM_CLIENT, 2, "MAIL FROM:<webmaster@kioskea.net>\r\n" },
-  { LS_EVENT_REPLY, LS_FROM_SERVER, 3, "250 OK\r\n" },
-  { LS_EVENT_COMMAND, LS_FROM_CLIENT, 3, "RCPT TO:<meandus@meandus.net>\r\n" },
-  { LS_EVENT_REPLY, LS_FROM_SERVER, 4, "250 OK\r\n" },
-  { LS_EVENT_COMMAND, LS_FROM_CLIENT, 4, "DATA\r\n" },
-  { LS_EVENT_REPLY, LS_FROM_SERVER, 5, "354 Start mail input; end with <CRLF>.<CRLF>\r\n" },
-  { LS_EVENT_DATA, LS_FROM_CLIENT, 5, "Subject: Hello\r\n" },
-  { LS_EVENT_REPLY, LS_FROM_SERVER, 2, "250-OK\r\n250-queued\r\n250 as 1234\r\n" },
-};
-
-/* Letter after letter, each line with its segment. */
-static LsSession *
-make_session (guint64 events)
-{
-  LsSession *session = ls_session_new ();
-  LsEnd client = { (char *) "client.example", (char *) "192.0.2.1", 40000 };
-  LsEnd server = { (char *) "server.example", (char *) "192.0.2.25", 25 };
-  LsConnection *connection = ls_session_open (session, ls_protocol_find ("smtp")->knowledge, 0, &client, &server);
-  guint64 n = 1;
-  guint8 state = 0;
-
-  for (guint64 i = 0; n < events; i++)
-    {
-      guint k = i % G_N_ELEMENTS (letter);
-      LsSpan octets = ls_span_from_string (letter[k].line);
-      LsEvent event = { .time_us = i * 20000, .kind = letter[k].kind, .from = letter[k].from, .length = octets.length,
-                        .state = letter[k].kind == LS_EVENT_REPLY ? letter[k].state : state,
-                        .partner = letter[k].kind == LS_EVENT_REPLY ? 2 : 0 };
-
-      state = event.state;
-      event.start = ls_stream_append (connection->streams[event.from], octets);
-      ls_session_append (session, connection, &event);
-      event.kind = LS_EVENT_SEGMENT;
-      event.partner = 0;
-      event.segment.travel_us = 20000;
-      n = ls_session_append (session, connection, &event);
-    }
-  return session;
-}
 
 /* Of this thread: what other programs take does not count. */
 static gint64
@@ -130,6 +85,38 @@ measure_ladder (LsSession *session, cairo_t *cr, LsUnit unit, Manner manner)
   report (what, times, FRAMES);
 }
 
+/* A window draws again at the next frame: so does this. */
+static void
+ignore (gpointer data)
+{
+}
+
+/* What a window shows at once, and what it finds out in the frames after that. */
+static void
+measure_way (LsSession *session, const LsDiagram *diagram)
+{
+  g_autoptr (LsStateFigure) figure = ls_state_figure_new (diagram, session);
+  LsStateView view = { .n = ls_log_last (ls_session_get_log (session)), .progress = 1 };
+  gint64 begun = processor_time_us (), took;
+
+  ls_state_figure_visit (figure, &view, 1, 0);
+  took = processor_time_us () - begun;
+  report ("state diagram, the whole way looked at", &took, 1);
+}
+
+/* A program with a window has its fonts before there is a ladder. */
+static void
+measure_fonts (void)
+{
+  gint64 begun = processor_time_us (), took;
+  LsFigureStyle style;
+
+  ls_figure_style_init (&style, LS_PALETTE_LIGHT);
+  ls_figure_text_load (&style);
+  took = processor_time_us () - begun;
+  report ("fonts, loaded once in a program", &took, 1);
+}
+
 static void
 measure_state (LsSession *session, const LsDiagram *diagram, cairo_t *cr, Manner manner)
 {
@@ -138,6 +125,7 @@ measure_state (LsSession *session, const LsDiagram *diagram, cairo_t *cr, Manner
   g_autofree char *what = g_strdup_printf ("state diagram, %s", manners[manner]);
   gint64 times[FRAMES];
 
+  ls_state_figure_set_changed (figure, ignore, NULL);
   for (guint i = 0; i < FRAMES; i++)
     {
       LsStateView view = { .n = cursor_of (manner, i, last), .progress = 1 };
@@ -169,7 +157,7 @@ int
 main (int argc, char **argv)
 {
   guint64 events = argc > 1 ? g_ascii_strtoull (argv[1], NULL, 10) : 1000000;
-  g_autoptr (LsSession) session = make_session (MAX (events, 100));
+  g_autoptr (LsSession) session = bench_session (MAX (events, 100));
   g_autofree char *file = ls_library_find ("smtp-first-mail");
   g_autoptr (LsLessonProblems) problems = ls_lesson_problems_new ();
   g_autoptr (LsLesson) lesson = ls_lesson_load (file, problems, NULL);
@@ -178,11 +166,13 @@ main (int argc, char **argv)
 
   printf ("%" G_GUINT64_FORMAT " events, %d×%d pixels, %d frames each\n", ls_log_last (ls_session_get_log (session)), WIDTH,
           HEIGHT, FRAMES);
+  measure_fonts ();
   for (guint unit = LS_UNIT_LINE; unit <= LS_UNIT_SEGMENT; unit += LS_UNIT_SEGMENT - LS_UNIT_LINE)
     for (guint manner = 0; manner < N_MANNERS; manner++)
       measure_ladder (session, cr, unit, manner);
   for (guint manner = 0; manner < N_MANNERS; manner++)
     measure_state (session, lesson->diagram, cr, manner);
+  measure_way (session, lesson->diagram);
   measure_layout (lesson->diagram);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);

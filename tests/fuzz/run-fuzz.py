@@ -15,11 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 SANITIZE = "-fsanitize=address,undefined"
 FLAGS = ["-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=undefined",
-         "-D_GNU_SOURCE", '-DG_LOG_DOMAIN="Lockstep"']
+         "-D_GNU_SOURCE", '-DGETTEXT_PACKAGE="lockstep"', '-DG_LOG_DOMAIN="Lockstep"']
 
 
 def pkg_config(what):
-    words = subprocess.run(["pkg-config", what, "json-glib-1.0", "gio-unix-2.0", "gmime-3.0", "pangocairo"],
+    words = subprocess.run(["pkg-config", what, "json-glib-1.0", "gio-unix-2.0", "gmime-3.0", "pangocairo", "gnutls"],
                            check=True, capture_output=True, text=True).stdout
     return words.split()
 

@@ -52,7 +52,7 @@ main (int argc, char **argv)
   g_autoptr (LsWorld) world = ls_world_new_default (NULL, NULL, NULL);
   g_autoptr (GError) error = NULL;
   Host host = { ls_live_serve_new (world, 1000, &error), g_main_loop_new (NULL, FALSE) };
-  guint16 port = host.serve != NULL ? ls_live_serve_listen (host.serve, world->servers->pdata[0], "127.0.0.1", 0, &error) : 0;
+  guint16 port = host.serve != NULL ? ls_live_serve_listen (host.serve, world->servers->pdata[0], "127.0.0.1", 0, FALSE, &error) : 0;
 
   if (port == 0 || argc != 2)
     {

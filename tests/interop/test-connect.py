@@ -148,7 +148,8 @@ def nobody_there():
 def wrong_usage():
     """Wrong words are one line, and status 2."""
     for words in ([], ["smtp"], ["nntp", "x"], ["smtp", "x:y"], ["smtp", "x:0"], ["smtp", "x", "--timeout", "0"],
-                  ["smtp", "x", "--timeout", "soon"], ["smtp", "x", "--tls"], ["smtp", "x", "--format", "xml"], ["smtp", "x", "y"]):
+                  ["smtp", "x", "--timeout", "soon"], ["smtp", "x", "--tls", "--starttls"],
+                  ["smtp", "x", "--tls", "--insecure", "--ca", "x"], ["smtp", "x", "--format", "xml"], ["smtp", "x", "y"]):
         status, output, errors = cli(CLI, "connect", *words)
         equal((status, output, errors.count("\n"), errors[:14]), (2, "", 1, "lockstep-cli: "))
 
@@ -209,6 +210,46 @@ def much_input():
         equal((status, errors), (0, ""))
         equal(output.count("C: a line"), 20000)
         contains(output[-300:], "S: 250 2.0.0 OK\nC: NOOP")
+
+
+# ---- play --against ----
+
+def play(end, *options):
+    return cli(CLI, "play", "smtp-first-mail", "--against", f"smtp://{end}", *options)
+
+
+@case
+def lesson_against_its_like():
+    """play --against: a server that answers as the lesson's does differs nowhere."""
+    with Program(CLI, "serve", "--smtp", "0", "--lesson", "smtp-first-mail") as serve:
+        status, output, errors = play(f"127.0.0.1:{serve.port}", "--format", "transcript")
+        equal((status, output, errors), (*cli(CLI, "play", "smtp-first-mail", "--format", "transcript")[:2], ""))
+        equal(play(f"127.0.0.1:{serve.port}")[1].splitlines()[-1], "8 of 8 replies are of the lesson's class")
+
+
+@case
+def lesson_against_another():
+    """play --against: where the replies are of another class, a note says so; a refused letter is left out."""
+    with Program(CLI, "serve", "--smtp", "0", "--fault", "smtp:DATA=451 Try later") as serve:
+        status, output, errors = play(f"127.0.0.1:{serve.port}", "--format", "json")
+        equal((status, errors), (0, ""))
+        said = events(output)
+        equal([event["text"] for event in said if event["kind"] == "note" and event["text"].startswith("differs")],
+              ["differs from the lesson: the reply here is “550 5.7.1 Relaying denied”, there “250 OK”, of another class",
+               "differs from the lesson: the reply here is “451 Try later”, there “354 Start mail input; end with <CRLF>.<CRLF>”, "
+               "of another class"])
+        equal([event for event in said if event["kind"] == "data"], [])
+        equal([event["text"] for event in said if event["kind"] == "reply"][-1][:3], "221")
+
+
+@case
+def lesson_against_nobody():
+    """play --against: wrong words are status 2, a server that is not there status 1."""
+    for words in (["--against", "127.0.0.1:25"], ["--against", "nntp://127.0.0.1"], ["--against", "smtp://"], ["--step", "--against", "smtp://x"],
+                  ["--seed", "1", "--against", "smtp://x"], ["--insecure"], ["--record", "x"]):
+        status, output, errors = cli(CLI, "play", "smtp-first-mail", *words)
+        equal((status, output, errors.count("\n"), errors[:14]), (2, "", 1, "lockstep-cli: "))
+    equal(play("127.0.0.1:1"), (1, "", "lockstep-cli: 127.0.0.1:1: connection refused: nothing listens there\n"))
 
 
 run()

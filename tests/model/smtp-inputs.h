@@ -1,8 +1,8 @@
 /* smtp-inputs.h: the alphabet of the SMTP model: what a client may send, octet for octet.
  *
  * They are addressed to the server that the model describes: it serves
- * example.org, knows alice and bob there, and takes letters of up to
- * SMTP_INPUT_SIZE_LIMIT octets.
+ * example.org, knows alice (whose password is wonderland) and bob there, and
+ * takes letters of up to SMTP_INPUT_SIZE_LIMIT octets.
  * SPDX-License-Identifier: MIT */
 #pragma once
 
@@ -20,12 +20,18 @@ typedef enum {
   SMTP_LINE_MAIL,
   SMTP_LINE_MAIL_SIZE,            /* MAIL with a parameter that an extension of the server brings */
   SMTP_LINE_MAIL_EIGHT_BIT,
+  SMTP_LINE_MAIL_BINARY,
   SMTP_LINE_MAIL_TOO_BIG,
   SMTP_LINE_MAIL_BAD_VALUE,
   SMTP_LINE_MAIL_PARAMETER,       /* … that none brings */
+  SMTP_LINE_MAIL_NEEDS_UTF8,      /* an address that is not ASCII, without the word that allows it */
+  SMTP_LINE_MAIL_UTF8,
   SMTP_LINE_MAIL_SYNTAX,
   SMTP_LINE_RCPT,
-  SMTP_LINE_RCPT_REFUSED,         /* an unknown user, or another host's */
+  SMTP_LINE_RCPT_REFUSED,         /* an unknown user */
+  SMTP_LINE_RCPT_FOREIGN,         /* another host's */
+  SMTP_LINE_RCPT_DSN,             /* with a parameter that an extension of the server brings */
+  SMTP_LINE_RCPT_BAD_VALUE,
   SMTP_LINE_RCPT_PARAMETER,
   SMTP_LINE_RCPT_NULL,
   SMTP_LINE_RCPT_SYNTAX,
@@ -42,6 +48,16 @@ typedef enum {
   SMTP_LINE_QUIT,
   SMTP_LINE_QUIT_ARGUMENT,
   SMTP_LINE_UNKNOWN,
+  SMTP_LINE_STARTTLS,
+  SMTP_LINE_STARTTLS_ARGUMENT,
+  SMTP_LINE_AUTH,                 /* the server has the next word */
+  SMTP_LINE_AUTH_GOOD,
+  SMTP_LINE_AUTH_WRONG,
+  SMTP_LINE_AUTH_UNKNOWN,
+  SMTP_LINE_PROOF,                /* the right answer in a log-in; no command */
+  SMTP_LINE_CHUNK,                /* its octets follow */
+  SMTP_LINE_CHUNK_LAST,
+  SMTP_LINE_CHUNK_BAD,            /* how many is not said */
   SMTP_LINE_NOT_OFFERED,          /* a verb of an extension that this server has not */
   SMTP_LINE_EIGHT_BIT,
   SMTP_LINE_BAD_OCTET,            /* NUL, or a CR or LF that is no line end */

@@ -18,6 +18,10 @@ typedef enum {
   SMTP_RECIPIENTS = 1 << 4,
   SMTP_DATA       = 1 << 5,
   SMTP_CLOSED     = 1 << 6,
+  SMTP_CHUNKS     = 1 << 7,
+  SMTP_SPOILED    = 1 << 8,
+  SMTP_AUTH       = 1 << 9,
+  SMTP_TLS        = 1 << 10,
 } SmtpState;
 
 /* Where in the letter the last octet stands. */
@@ -51,6 +55,12 @@ typedef struct _SmtpMutation SmtpMutation;
  * @state: where the session is
  * @extended: whether EHLO, not HELO, opened it
  * @eight_bit: whether MAIL announced BODY=8BITMIME
+ * @binary: … or BODY=BINARYMIME
+ * @known: whether the client has proved who it is
+ * @secure: whether TLS stands
+ * @after_last: whether a last chunk was taken, and no MAIL, RSET, EHLO or HELO came since
+ * @chunk_left: octets of a BDAT that are still to come, wanted or not
+ * @chunk: what that BDAT means
  * @place: in a letter: where
  * @column: in a letter: how many octets its line has so far
  * @spoiled: a CR or LF that is no line end stood in the letter: it must be refused
@@ -65,6 +75,13 @@ typedef struct {
   SmtpState           state;
   gboolean            extended;
   gboolean            eight_bit;
+  gboolean            binary;
+  gboolean            known;
+  gboolean            secure;
+  gboolean            after_last;
+  gboolean            chunk_cr;
+  guint               chunk_left;
+  SmtpLine            chunk;
   SmtpPlace           place;
   guint               column;
   gboolean            spoiled;
@@ -82,6 +99,7 @@ void                smtp_model_connect        (SmtpModel          *self,
 void                smtp_model_input          (SmtpModel          *self,
                                                const SmtpInput    *input,
                                                GArray             *answers);
+void                smtp_model_pause          (SmtpModel          *self);
 const char         *smtp_model_state_id       (const SmtpModel    *self);
 char               *smtp_model_key            (const SmtpModel    *self);
 

@@ -19,13 +19,17 @@ struct _SmtpSubject {
   guint64           before;      /* the last event of the connections before */
   gint64            now_us;
   gboolean          closed;
+  gboolean          veiled;      /* the server waits for a handshake */
 };
 
 SmtpSubject *
 smtp_subject_new (LsProfile   *profile,
                   LsDirectory *directory)
 {
-  static const char *const offered[] = { "SIZE", "8BITMIME", "PIPELINING", "ENHANCEDSTATUSCODES", "HELP", "EXPN", NULL };
+  static const char *const offered[] = {
+    "SIZE", "8BITMIME", "PIPELINING", "ENHANCEDSTATUSCODES", "HELP", "EXPN",
+    "AUTH", "STARTTLS", "CHUNKING", "BINARYMIME", "DSN", "SMTPUTF8", NULL
+  };
   SmtpSubject *self = g_new0 (SmtpSubject, 1);
 
   self->protocol = ls_protocol_find ("smtp");
@@ -115,6 +119,8 @@ attend (SmtpSubject *self)
     {
       if (wish.kind == LS_WISH_CLOSE || wish.kind == LS_WISH_DROP)
         close_from (self, LS_FROM_SERVER);
+      else if (wish.kind == LS_WISH_START_TLS)
+        self->veiled = TRUE;
       else if (wish.kind == LS_WISH_DELIVER)
         ls_server_answer (self->server, self->now_us, wish.ticket, LS_STORED);
       else if (!wish.idle)
@@ -142,6 +148,7 @@ smtp_subject_watch (SmtpSubject *self)
   self->connection = ls_session_open (self->session, self->protocol->knowledge, self->now_us, &client, &server);
   self->observer = self->protocol->observer_new (self->session, self->connection);
   self->closed = FALSE;
+  self->veiled = FALSE;
   g_byte_array_set_size (self->said, 0);
 }
 
@@ -187,6 +194,22 @@ smtp_subject_say (SmtpSubject *self,
     return;
 
   ls_server_input (self->server, self->now_us, LS_SPAN (octets, length));
+  attend (self);
+}
+
+/* Makes the handshake, if our server waits for one; where somebody else's words are handed in, it is made in any case. */
+void
+smtp_subject_secure (SmtpSubject *self)
+{
+  if (self->closed || (self->server != NULL && !self->veiled))
+    return;
+
+  self->veiled = FALSE;
+  ls_observer_secured (self->observer, self->now_us, TRUE);
+  if (self->server == NULL)
+    return;
+
+  ls_server_secured (self->server, self->now_us, TRUE);
   attend (self);
 }
 

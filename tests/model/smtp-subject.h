@@ -33,6 +33,7 @@ void         smtp_subject_watch_late    (SmtpSubject *self);
 void         smtp_subject_say           (SmtpSubject *self,
                                          const char  *octets,
                                          gsize        length);
+void         smtp_subject_secure        (SmtpSubject *self);
 void         smtp_subject_drop          (SmtpSubject *self);
 void         smtp_subject_server_says   (SmtpSubject *self,
                                          const char  *octets,

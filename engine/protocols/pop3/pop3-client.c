@@ -156,6 +156,13 @@ pop3_client_secured (LsClient *client)
   g_array_set_size (self->due, 0);
 }
 
+/* RFC 2595 section 4: STLS needs no CAPA before it: a server that cannot says no. */
+static void
+pop3_client_ask_tls (LsClient *client, const char *own_address, GPtrArray *lines)
+{
+  g_ptr_array_add (lines, g_strdup ("STLS\r\n"));
+}
+
 static void
 pop3_client_free (LsClient *client)
 {
@@ -176,7 +183,7 @@ ls_pop3_client_new (void)
 {
   static const LsClientClass class = {
     pop3_client_hear, pop3_client_may_say, pop3_client_skips, pop3_client_said, pop3_client_leave, pop3_client_free,
-    pop3_client_wants_tls, pop3_client_secured,
+    pop3_client_wants_tls, pop3_client_secured, pop3_client_ask_tls,
   };
   Pop3Client *self = g_new0 (Pop3Client, 1);
   Due greeting = { POP3_CONNECT, FALSE };

@@ -21,6 +21,9 @@ static const char *const verbs[] = {
   "UTF8", "LANG", "LAST", "RPOP", "XTND",
 };
 
+/* RFC 8314 section 3.3.1; RFC 7301 has registered the name. */
+static const LsProtocolTls tls = { .port = 995, .extension = "STLS", .alpn = "pop3" };
+
 const LsProtocol ls_pop3_protocol = {
   .knowledge = &knowledge,
   .port = 110,
@@ -32,4 +35,6 @@ const LsProtocol ls_pop3_protocol = {
   .server_new = ls_pop3_server_new,
   .client_new = ls_pop3_client_new,
   .observer_new = ls_pop3_observer_new,
+  .tls = &tls,
+  .witness_new = ls_pop3_witness_new,
 };

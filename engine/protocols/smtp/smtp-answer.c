@@ -134,6 +134,15 @@ append_abilities (LsSmtpServer *self, GString *text)
     }
 }
 
+/* RFC 821 section 3.5 greets so: ESMTP is a word of 1995. */
+static const char *
+text_of (const LsSmtpServer *self, const LsSmtpRule *rule)
+{
+  if (self->setup.profile->era == LS_ERA_1982 && rule->command == SMTP_CONNECT && rule->code == 220)
+    return "{name} Simple Mail Transfer Service Ready";
+  return rule->text;
+}
+
 /**
  * ls_smtp_server_answer:
  * @self: a server
@@ -153,7 +162,7 @@ ls_smtp_server_answer (LsSmtpServer *self, LsSmtpCommandId command, LsSmtpOutcom
   g_assert (rule != NULL);
   own = ls_profile_get_text (self->setup.profile,
                              command == SMTP_DATA_END ? LS_FAULT_DATA_END : ls_smtp_commands[command].verb, rule->code);
-  text = fill_in (self, words->text != NULL ? words->text : own != NULL ? own : rule->text, words);
+  text = fill_in (self, words->text != NULL ? words->text : own != NULL ? own : text_of (self, rule), words);
   if (command == SMTP_EHLO && rule->code == 250)
     append_abilities (self, text);
   ls_smtp_server_write (self, rule->code, enhanced_code (self, rule), text->str);

@@ -4,7 +4,7 @@
 
 #include "protocols/smtp/smtp-observer.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 /* RFC 5321 section 4.2.1: what the first digit tells the client to do. */
 static const char *const answers[] = { N_("Yes, done"), N_("Go on"), N_("Not now"), N_("No") };
@@ -15,11 +15,11 @@ add (GArray *choices, guint code, guint state)
   const LsSmtpCode *known = ls_smtp_code_find (code);
   LsChoice choice = { .state = state };
 
-  if (known == NULL || code < 200 || code > 599)
+  if (code < 200 || code > 599)
     return;
   g_snprintf (choice.token, sizeof choice.token, "%u", code);
   choice.meaning = answers[code / 100 - 2];
-  choice.detail = known->meaning;
+  choice.detail = known != NULL ? known->meaning : NULL;
   g_array_append_val (choices, choice);
 }
 

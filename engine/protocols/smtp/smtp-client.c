@@ -7,6 +7,8 @@
 #include "core/line-reader.h"
 #include "protocols/smtp/smtp-line.h"
 
+#include <string.h>
+
 typedef struct {
   LsClient        parent;
   LsLineReader    lines;
@@ -146,7 +148,8 @@ smtp_client_said (LsClient *client, LsSpan line)
   gboolean last;
 
   self->refused = self->log_in_over = FALSE;
-  if (goes_on (self, line))
+  /* RFC 3207 section 4.2: nothing may follow STARTTLS in clear; what does is dropped, and no answer comes to it. */
+  if (goes_on (self, line) || (self->last == SMTP_STARTTLS && self->due > 0))
     return;
   self->last = parse (line, &argument);
   self->due++;
@@ -185,6 +188,15 @@ smtp_client_secured (LsClient *client)
   self->due = 0;
 }
 
+/* RFC 3207 section 4: whether the server can, EHLO tells; RFC 5321 section 4.1.3: an address stands for a name. */
+static void
+smtp_client_ask_tls (LsClient *client, const char *own_address, GPtrArray *lines)
+{
+  g_ptr_array_add (lines, g_strdup_printf (strchr (own_address, ':') != NULL ? "EHLO [IPv6:%s]\r\n" : "EHLO [%s]\r\n",
+                                           own_address));
+  g_ptr_array_add (lines, g_strdup ("STARTTLS\r\n"));
+}
+
 static void
 smtp_client_free (LsClient *client)
 {
@@ -204,7 +216,7 @@ ls_smtp_client_new (void)
 {
   static const LsClientClass class = {
     smtp_client_hear, smtp_client_may_say, smtp_client_skips, smtp_client_said, smtp_client_leave,
-    smtp_client_free, smtp_client_wants_tls, smtp_client_secured,
+    smtp_client_free, smtp_client_wants_tls, smtp_client_secured, smtp_client_ask_tls,
   };
   SmtpClient *self = g_new0 (SmtpClient, 1);
 

@@ -9,7 +9,7 @@ serve_hello (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmt
   LsSpan rest = argument, name = ls_span_take_word (&rest);
   gboolean again = self->state != SMTP_GREETED;
 
-  if (command == SMTP_EHLO && self->setup.profile->no_ehlo)
+  if (command == SMTP_EHLO && (self->setup.profile->no_ehlo || self->setup.profile->era == LS_ERA_1982))
     return SMTP_UNRECOGNIZED;
   if (!ls_literal_is_valid (name) && (!ls_domain_is_valid (name) || rest.length > 0)
       && !(self->setup.profile->lenient && name.length > 0))
@@ -18,6 +18,7 @@ serve_hello (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmt
   self->hello = ls_span_dup (name);
   self->extended = command == SMTP_EHLO;
   ls_smtp_server_forget_envelope (self);
+  self->last_chunk_came = FALSE;
   return again ? SMTP_OK_AGAIN : SMTP_OK;
 }
 
@@ -29,6 +30,7 @@ serve_rset (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument, LsSmtp
   if (argument.length > 0)
     return SMTP_NO_ARGUMENT_WANTED;
   ls_smtp_server_forget_envelope (self);
+  self->last_chunk_came = FALSE;
   return had ? SMTP_OK : SMTP_OK_EMPTY;
 }
 
@@ -83,7 +85,18 @@ static const Judge judges[SMTP_N_COMMANDS] = {
   [SMTP_STARTTLS] = serve_starttls,
   [SMTP_AUTH_COMMAND] = ls_smtp_serve_auth,
   [SMTP_BDAT] = ls_smtp_serve_bdat,
+  [SMTP_SEND] = ls_smtp_serve_mail,
+  [SMTP_SOML] = ls_smtp_serve_mail,
+  [SMTP_SAML] = ls_smtp_serve_mail,
 };
+
+/* Of which a server of RFC 821 knows nothing. */
+static gboolean
+is_younger (const LsSmtpServer *self, LsSmtpCommandId command)
+{
+  return self->setup.profile->era == LS_ERA_1982
+         && (command == SMTP_STARTTLS || command == SMTP_AUTH_COMMAND || command == SMTP_BDAT);
+}
 
 /**
  * ls_smtp_server_carries_out:
@@ -95,7 +108,8 @@ ls_smtp_server_carries_out (const LsSmtpServer *self, LsSmtpCommandId command)
 {
   LsSmtpExtensionId extension = ls_smtp_extension_of (command);
 
-  return judges[command] != NULL
+  return judges[command] != NULL && !is_younger (self, command)
+         && (self->setup.profile->era == LS_ERA_1982 || command < SMTP_SEND || command > SMTP_SAML)
          && (extension == SMTP_N_EXTENSIONS || ls_smtp_server_offers (self, extension))
          && !ls_profile_hides (self->setup.profile, ls_smtp_commands[command].verb);
 }
@@ -162,7 +176,7 @@ ls_smtp_server_judge (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argume
   const LsSmtpCommand *row = &ls_smtp_commands[command];
   LsSmtpOutcome missing;
 
-  if (command == SMTP_UNKNOWN)
+  if (command == SMTP_UNKNOWN || is_younger (self, command))
     return SMTP_UNRECOGNIZED;
   if (!ls_smtp_server_carries_out (self, command))
     return SMTP_NOT_IMPLEMENTED;

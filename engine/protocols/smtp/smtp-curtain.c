@@ -85,6 +85,8 @@ forget (LsSmtpObserver *self)
   self->reply = (LsSmtpReply) { 0 };
   self->mode = SMTP_HEARS_COMMANDS;
   self->greeted = self->extended = self->logged_in = self->refused_data = FALSE;
+  self->mechanism = LS_SASL_NONE;
+  self->letter.in_chunks = self->last_chunk_came = FALSE;
   self->offered = 0;
   self->size_offered = 0;
   self->replies_end = self->at[LS_FROM_SERVER];

@@ -14,11 +14,12 @@ void
 ls_smtp_server_forget_envelope (LsSmtpServer *self)
 {
   g_clear_pointer (&self->reverse_path, g_free);
+  g_clear_pointer (&self->reverse_route, g_free);
+  self->terminals = 0;
   g_clear_pointer (&self->forward_path, g_free);
   g_ptr_array_set_size (self->recipients, 0);
   self->announced_8bit = self->binary = self->utf8 = FALSE;
   self->announced_size = 0;
-  self->last_chunk_came = FALSE;
 }
 
 static gboolean
@@ -52,8 +53,12 @@ ls_smtp_serve_mail (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
     return outcome;
   if (!self->utf8 && !is_ascii (parsed.path.mailbox))
     return SMTP_NEEDS_UTF8;
+  self->began_by = command;
+  self->last_chunk_came = FALSE;
   self->reverse_path = ls_span_dup (parsed.path.mailbox);
-  return ls_path_is_null (&parsed.path) ? SMTP_OK_NULL : SMTP_OK;
+  if (self->setup.profile->era == LS_ERA_1982 && parsed.path.route.length > 0)
+    self->reverse_route = g_strdup_printf ("%.*s:", (int) parsed.path.route.length, (const char *) parsed.path.route.data);
+  return ls_path_is_null (&parsed.path) && command == SMTP_MAIL ? SMTP_OK_NULL : SMTP_OK;
 }
 
 /**
@@ -101,6 +106,13 @@ add_recipient (LsSmtpServer *self, const LsPath *path, char *mailbox)
   g_ptr_array_add (self->recipients, mailbox);
 }
 
+/* RFC 821 section 3.4: SEND and SOML reach somebody who sits at a terminal there, and lay nothing into the mailbox. */
+static gboolean
+goes_to_screen_only (const LsSmtpServer *self, const LsUser *user)
+{
+  return user != NULL && user->active && (self->began_by == SMTP_SEND || self->began_by == SMTP_SOML);
+}
+
 /**
  * ls_smtp_serve_rcpt:
  *
@@ -136,8 +148,15 @@ ls_smtp_serve_rcpt (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
     outcome = SMTP_OK_ELSEWHERE;
   if (outcome != SMTP_OK && outcome != SMTP_OK_ELSEWHERE && outcome != SMTP_OK_POSTMASTER && outcome != SMTP_OK_FORWARDS)
     return outcome;
-  if (self->recipients->len >= self->setup.profile->recipients_max)
-    return SMTP_TOO_MANY;
+  if (self->recipients->len + self->terminals >= self->setup.profile->recipients_max)
+    return self->setup.profile->era == LS_ERA_1982 ? SMTP_TOO_MANY_1982 : SMTP_TOO_MANY;
+  if (self->began_by == SMTP_SEND && (user == NULL || !user->active))
+    return SMTP_NOT_ACTIVE;
+  if (goes_to_screen_only (self, user))
+    {
+      self->terminals++;
+      return outcome;
+    }
 
   if (outcome == SMTP_OK_FORWARDS)
     mailbox = g_strdup (user->moved_to);

@@ -99,11 +99,12 @@ parameters_are_offered (const LsSmtpObserver *self, LsSpan text)
 
   while (ls_smtp_take_parameter (&text, &keyword, &value))
     {
-      gboolean offered = FALSE;
+      /* RFC 3030 section 3: this value comes by an extension of its own. */
+      gboolean offered = ls_span_equals_nocase (value, "BINARYMIME") && ls_smtp_observer_is_offered (self, "BINARYMIME");
 
       for (guint i = 0; i < G_N_ELEMENTS (parameters); i++)
         if (ls_span_equals_nocase (keyword, parameters[i].parameter))
-          offered = ls_smtp_observer_is_offered (self, parameters[i].keyword);
+          offered |= ls_smtp_observer_is_offered (self, parameters[i].keyword);
       if (!offered)
         return FALSE;
     }
@@ -180,15 +181,13 @@ outcome_of_log_in (const LsSmtpObserver *self, const LsSmtpSaid *said)
 
 /* What a BDAT looks like to come to. */
 static LsSmtpOutcome
-outcome_of_chunk (const LsSmtpObserver *self, LsSpan argument)
+outcome_of_chunk (LsSpan argument)
 {
   guint64 octets;
   gboolean last;
 
   if (!ls_smtp_chunk_argument (argument, &octets, &last))
     return SMTP_SYNTAX;
-  if (self->last_chunk_came && self->predicted == SMTP_READY)
-    return SMTP_AFTER_LAST;
   return last ? SMTP_OK_LAST : SMTP_OK;
 }
 
@@ -231,7 +230,7 @@ ls_smtp_judge_command (LsSmtpObserver *self, LsSmtpSaid *said)
       break;
     case SMTP_BDAT:
       said->unoffered = !ls_smtp_observer_is_offered (self, "CHUNKING");
-      said->outcome = outcome_of_chunk (self, said->argument);
+      said->outcome = outcome_of_chunk (said->argument);
       break;
     case SMTP_UNKNOWN:
       said->outcome = SMTP_UNRECOGNIZED;

@@ -39,6 +39,24 @@ ls_smtp_begin_chunk (LsSmtpObserver *self, LsSpan argument, const LsEvent *event
     }
 }
 
+/**
+ * ls_smtp_resume_chunk:
+ * @self: an observer that has found a BDAT among lines which it had taken for something else
+ * @octets: how many of its octets are in no whole line yet
+ *
+ * What has come of the next line counts.
+ */
+void
+ls_smtp_resume_chunk (LsSmtpObserver *self, guint64 octets)
+{
+  if (!self->letter.in_chunks)
+    ls_smtp_begin_letter (self, TRUE);
+  self->chunk_left = octets - MIN (octets, self->lines[LS_FROM_CLIENT].length);
+  self->mode = SMTP_HEARS_CHUNK;
+  if (self->chunk_left == 0)
+    end_chunk (self);
+}
+
 /* A piece may divide a line, even between its CR and its LF: neither of the two stands alone then. */
 static void
 join_pieces (LsSmtpObserver *self, LsLine *line, gboolean unended)

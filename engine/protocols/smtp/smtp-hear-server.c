@@ -10,19 +10,26 @@
 /* A reply of more octets than this is cut there: no server has so much to say. */
 #define REPLY_MAX (1024 * 1024)
 
-/* Reads a line, which was taken for a letter's or an AUTH exchange's, as the command that the server took it for. */
-static void
-reread_as_command (LsSmtpObserver *self, LsSmtpPending *pending)
+/* Reads a line, which was taken for a letter's or an AUTH exchange's, as the command that the server took it for; its
+ * first octets may be a chunk's. Returns where the octets end that follow a BDAT; 0 for all others. */
+static guint64
+reread_as_command (LsSmtpObserver *self, LsSmtpPending *pending, const LsEvent *event, guint64 skipped)
 {
   g_autoptr (GByteArray) scratch = g_byte_array_new ();
   LsSpan octets = ls_session_octets (self->parent.session, pending->event, scratch);
   LsSmtpSaid said = { .text = LS_SPAN (octets.data, octets.length - MIN (octets.length, 2)) };
+  guint64 chunk;
 
+  ls_span_take (&said.text, skipped);
   ls_telnet_strip (&said.text, self->scratch);
   said.command = ls_smtp_line_parse (said.text, &said.argument);
   ls_smtp_judge_command (self, &said);
   pending->command = said.command;
   pending->outcome = said.outcome;
+  if (said.command != SMTP_BDAT || event == NULL
+      || !ls_smtp_chunk_argument (said.argument, &chunk, &self->last_chunk))
+    return 0;
+  return event->start + event->length + chunk;
 }
 
 static gboolean
@@ -33,39 +40,68 @@ is_dot (LsSmtpObserver *self, const LsSmtpPending *pending)
   return ls_span_equals (ls_session_octets (self->parent.session, pending->event, scratch), ".\r\n");
 }
 
+/* Reads one line of those that were sent too early; what follows it belongs to it where it is a DATA, an AUTH or a BDAT. */
+static void
+reread (LsSmtpObserver *self, LsSmtpPending *pending, const LsEvent *event, LsSmtpMode *mode, guint64 *chunk_end)
+{
+  gboolean dot = *mode == SMTP_HEARS_LETTER && is_dot (self, pending);
+  guint64 skipped = event != NULL && *chunk_end > event->start ? *chunk_end - event->start : 0;
+
+  pending->letter = *mode == SMTP_HEARS_LETTER && !dot;
+  if (*mode == SMTP_HEARS_COMMANDS)
+    *chunk_end = reread_as_command (self, pending, event, skipped);
+  else if (*mode == SMTP_HEARS_AUTH)
+    pending->command = SMTP_AUTH_RESPONSE;
+  else
+    pending->command = dot ? SMTP_DATA_END : SMTP_UNKNOWN;
+
+  if (dot)
+    *mode = SMTP_HEARS_COMMANDS;
+  else if (pending->command == SMTP_DATA_COMMAND)
+    *mode = SMTP_HEARS_LETTER;
+  else if (pending->command == SMTP_AUTH_COMMAND)
+    *mode = SMTP_HEARS_AUTH;
+}
+
+/* A command in its own right: what came after it was heard rightly. */
+static gboolean
+stands_alone (const LsSmtpPending *pending)
+{
+  return !pending->letter && pending->command != SMTP_DATA_END && pending->command != SMTP_AUTH_RESPONSE;
+}
+
 /* What was sent in the hope of a 354 or 334 that did not come: these lines are commands now, and wait for replies of
- * their own. One of them may be a DATA or an AUTH; what follows it then belongs to that. */
+ * their own; what turns out to be a chunk's waits for none. */
 static void
 reread_pending (LsSmtpObserver *self)
 {
   LsSmtpMode mode = SMTP_HEARS_COMMANDS;
+  guint kept = self->pending_head, i;
+  guint64 chunk_end = 0;
 
-  for (guint i = self->pending_head; i < self->pending->len; i++)
+  for (i = kept; i < self->pending->len; i++)
     {
-      LsSmtpPending *pending = &g_array_index (self->pending, LsSmtpPending, i);
-      gboolean dot = mode == SMTP_HEARS_LETTER && is_dot (self, pending);
+      LsSmtpPending pending = g_array_index (self->pending, LsSmtpPending, i);
+      const LsEvent *event = ls_session_event (self->parent.session, pending.event);
 
-      /* A command in its own right: what came after it was heard rightly. */
-      if (!pending->letter && pending->command != SMTP_DATA_END && pending->command != SMTP_AUTH_RESPONSE)
-        return;
-      pending->letter = mode == SMTP_HEARS_LETTER && !dot;
-      if (mode == SMTP_HEARS_COMMANDS)
-        reread_as_command (self, pending);
-      else if (mode == SMTP_HEARS_AUTH)
-        pending->command = SMTP_AUTH_RESPONSE;
-      else
-        pending->command = dot ? SMTP_DATA_END : SMTP_UNKNOWN;
-
-      if (dot)
-        mode = SMTP_HEARS_COMMANDS;
-      else if (pending->command == SMTP_DATA_COMMAND)
-        mode = SMTP_HEARS_LETTER;
-      else if (pending->command == SMTP_AUTH_COMMAND)
-        mode = SMTP_HEARS_AUTH;
+      if (event != NULL && event->start + event->length <= chunk_end)
+        continue;
+      if (stands_alone (&pending) && (event == NULL || event->start >= chunk_end))
+        break;
+      reread (self, &pending, event, &mode, &chunk_end);
+      g_array_index (self->pending, LsSmtpPending, kept++) = pending;
     }
+  if (i < self->pending->len)
+    {
+      g_array_remove_range (self->pending, kept, i - kept);
+      return;
+    }
+  g_array_set_size (self->pending, kept);
   if (mode == SMTP_HEARS_LETTER && self->mode != SMTP_HEARS_LETTER)
     ls_smtp_begin_letter (self, FALSE);
   self->mode = mode;
+  if (chunk_end > self->at[LS_FROM_CLIENT])
+    ls_smtp_resume_chunk (self, chunk_end - self->at[LS_FROM_CLIENT]);
 }
 
 /* The 354 came: the lines that were sent before it are a letter's for good. */
@@ -128,6 +164,12 @@ answer_chunk (LsSmtpObserver *self, guint code)
   self->last_chunk_came = code / 100 == 2 && self->state == SMTP_READY;
 }
 
+static gboolean
+begins_anew (LsSmtpCommandId command)
+{
+  return command == SMTP_MAIL || command == SMTP_RSET || command == SMTP_EHLO || command == SMTP_HELO;
+}
+
 /* What changes beside the state when a reply is complete. */
 static void
 take_effect (LsSmtpObserver *self, const LsSaying *saying, LsSmtpCommandId command, guint code, const LsEvent *event)
@@ -141,10 +183,16 @@ take_effect (LsSmtpObserver *self, const LsSaying *saying, LsSmtpCommandId comma
   else if (command == SMTP_BDAT)
     answer_chunk (self, code);
   else if (code == 334)
-    answer_log_in (self, code);
+    {
+      /* Of a log-in that we do not know. */
+      self->mechanism = LS_SASL_NONE;
+      answer_log_in (self, code);
+    }
   else if (self->torn && code / 100 != 3)
     self->mode = SMTP_HEARS_COMMANDS;
   self->torn = FALSE;
+  if (code / 100 == 2 && begins_anew (command))
+    self->last_chunk_came = FALSE;
   if (code == 421)
     self->client_state = SMTP_CLIENT_END;
   if (ls_smtp_observer_n_pending (self) == 0)
@@ -175,6 +223,9 @@ find_rule (const LsSmtpObserver *self, const LsSmtpPending *question, LsSpan enh
     return NULL;
   if (code == 421)
     command = SMTP_CONNECT;
+  else if (code == 503 && command == SMTP_BDAT)
+    return ls_smtp_rule_for_code (command, self->state, code,
+                                  self->last_chunk_came ? SMTP_AFTER_LAST : SMTP_OUT_OF_ORDER, enhanced);
   else if (code == 530)
     return ls_smtp_rule_for_code (SMTP_UNKNOWN, self->state, code,
                                   ls_smtp_observer_is_offered (self, "AUTH") ? SMTP_NEEDS_LOG_IN : SMTP_NEEDS_TLS,

@@ -16,7 +16,7 @@
 LsSmtpOutcome
 ls_smtp_server_judge_letter (LsSmtpServer *self)
 {
-  if (self->recipients->len == 0)
+  if (self->recipients->len + self->terminals == 0)
     return SMTP_NO_RECIPIENT;
   if (self->letter.length > self->setup.profile->size_max)
     return SMTP_TOO_BIG;
@@ -48,8 +48,11 @@ transmission (const LsSmtpServer *self)
 void
 ls_smtp_server_deliver (LsSmtpServer *self)
 {
+  g_autofree char *return_path = g_strconcat (self->reverse_route != NULL ? self->reverse_route : "",
+                                              self->reverse_path != NULL ? self->reverse_path : "", NULL);
   LsSmtpTrace trace = {
-    .reverse_path = self->reverse_path != NULL ? self->reverse_path : "",
+    .reverse_path = return_path,
+    .old_date = self->setup.profile->era == LS_ERA_1982,
     .hello = self->hello != NULL ? self->hello : "unknown",
     .client_name = self->setup.client_name,
     .client_address = self->setup.client_address,
@@ -62,7 +65,7 @@ ls_smtp_server_deliver (LsSmtpServer *self)
   LsLetter *letter = g_new0 (LsLetter, 1);
 
   trace.id = id;
-  letter->reverse_path = g_strdup (trace.reverse_path);
+  letter->reverse_path = g_strdup (self->reverse_path != NULL ? self->reverse_path : "");
   letter->recipients = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->recipients->len; i++)
     g_ptr_array_add (letter->recipients, g_strdup (self->recipients->pdata[i]));
@@ -109,7 +112,11 @@ ls_smtp_server_end_of_letter (LsSmtpServer *self)
 
   if (ls_smtp_server_strike (self, SMTP_DATA_END, LS_SPAN (NULL, 0), 0))
     return;
-  if (outcome == SMTP_OK)
+  /* RFC 821 section 4.5.2: the eighth bit of every octet is zero. */
+  if (self->setup.profile->era == LS_ERA_1982)
+    for (guint i = 0; i < self->letter.text->len; i++)
+      self->letter.text->data[i] &= 0x7f;
+  if (outcome == SMTP_OK && self->recipients->len > 0)
     ls_smtp_server_deliver (self);
   else
     ls_smtp_server_answer_letter (self, outcome);

@@ -90,7 +90,7 @@ ls_smtp_serve_auth (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
   if (mechanism == LS_SASL_NONE || (self->setup.profile->mechanisms & (1u << mechanism)) == 0)
     return SMTP_NO_MECHANISM;
   if (!ls_smtp_server_offers_mechanism (self, mechanism))
-    return SMTP_CLEAR_MECHANISM;
+    return self->setup.profile->era == LS_ERA_2001 ? SMTP_CLEAR_2001 : SMTP_CLEAR_MECHANISM;
   g_clear_pointer (&self->exchange, ls_sasl_server_free);
   self->exchange = make_exchange (self, mechanism);
   return go_on (self, ls_sasl_server_begin (self->exchange, initial.length > 0 ? &initial : NULL, challenge), challenge,

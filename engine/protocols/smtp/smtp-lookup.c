@@ -74,7 +74,7 @@ ls_smtp_serve_vrfy (LsSmtpServer *self, LsSmtpCommandId command, LsSpan argument
     return SMTP_SYNTAX;
   /* RFC 5321 section 7.3: who will not tell says 252. */
   if (!self->setup.profile->verifies)
-    return SMTP_CANNOT_TELL;
+    return self->setup.profile->era == LS_ERA_1982 ? SMTP_NOT_IMPLEMENTED : SMTP_CANNOT_TELL;
   outcome = find_user (self, argument, &user);
   if (outcome == SMTP_NO_RELAY)
     return SMTP_NO_USER;

@@ -318,6 +318,7 @@ ls_smtp_observer_new (LsSession *session, LsConnection *connection)
   self->client_state = SMTP_W_GREET;
   self->greeting_end = G_MAXUINT64;
   self->last_command = SMTP_CONNECT;
+  self->mechanism = LS_SASL_NONE;
   self->pending = g_array_new (FALSE, FALSE, sizeof (LsSmtpPending));
   self->scratch = g_byte_array_new ();
   ls_line_reader_init (&self->lines[LS_FROM_CLIENT], LS_SMTP_LINE_HELD);

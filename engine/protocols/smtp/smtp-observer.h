@@ -150,6 +150,7 @@ void ls_smtp_begin_letter        (LsSmtpObserver *self, gboolean in_chunks);
 void ls_smtp_hear_letter_line    (LsSmtpObserver *self, const LsSaying *saying, guint64 start, const LsLine *line);
 void ls_smtp_begin_chunk         (LsSmtpObserver *self, LsSpan argument, const LsEvent *event);
 gboolean ls_smtp_hear_chunk      (LsSmtpObserver *self, const LsSaying *saying, LsSpan *octets);
+void ls_smtp_resume_chunk        (LsSmtpObserver *self, guint64 octets);
 void ls_smtp_skip_chunk          (LsSmtpObserver *self, guint64 octets);
 
 void ls_smtp_observer_veil       (LsSmtpObserver *self, const LsSaying *saying, const LsEvent *event);

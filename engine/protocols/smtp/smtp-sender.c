@@ -214,11 +214,12 @@ smtp_sender_hear (LsSender *sender, LsSpan octets)
       guint64 code = 0;
       gboolean numbered = ls_span_parse_number (ls_span_take (&code_text, 3), 999, &code);
 
+      /* The first line is the server's name, whatever that is. */
+      if (self->step == EHLO && self->reply->len > 0 && code_text.length > 0)
+        note_ability (self, LS_SPAN (code_text.data + 1, code_text.length - 1));
       if (self->reply->len < REPLY_MAX)
         g_string_append_printf (self->reply, "%s%.*s", self->reply->len > 0 ? " " : "",
                                 (int) MIN (text.length, REPLY_MAX), (const char *) text.data);
-      if (self->step == EHLO && code_text.length > 0)
-        note_ability (self, LS_SPAN (code_text.data + 1, code_text.length - 1));
       if (numbered && code_text.length > 0 && code_text.data[0] == '-')
         continue;
       hear_reply (self, (guint) code);

@@ -118,15 +118,31 @@ is_too_much (LsSmtpServer *self)
   return TRUE;
 }
 
+/* RFC 821 section 4.5.2: seven bits are heard, and the eighth is zero. */
+static void
+clear_eighth_bits (LsSpan *text, GByteArray *seven)
+{
+  g_byte_array_append (seven, text->data, text->length);
+  for (guint i = 0; i < seven->len; i++)
+    seven->data[i] &= 0x7f;
+  *text = LS_SPAN (seven->data, seven->len);
+}
+
 static void
 hear_line (LsSmtpServer *self, const LsLine *line)
 {
+  g_autoptr (GByteArray) seven = self->setup.profile->era == LS_ERA_1982 ? g_byte_array_new () : NULL;
   LsSpan text = line->octets;
   guint flags = line->flags;
 
   /* An octet that was a negotiation's is no octet of the line. */
   if (ls_telnet_strip (&text, self->scratch))
     flags = ls_line_flags (text) | (flags & LS_LINE_CUT);
+  if (self->setup.profile->era == LS_ERA_1982 && (flags & LS_LINE_EIGHT_BIT) != 0)
+    {
+      clear_eighth_bits (&text, seven);
+      flags = ls_line_flags (text) | (flags & LS_LINE_CUT);
+    }
   if (self->state == SMTP_AUTH)
     ls_smtp_server_hear_response (self, text, flags);
   else
@@ -315,6 +331,7 @@ smtp_server_secured (LsServer *server, gint64 now, gboolean stands)
   self->user = NULL;
   g_clear_pointer (&self->hello, g_free);
   ls_smtp_server_forget_envelope (self);
+  self->last_chunk_came = FALSE;
   ls_smtp_server_enter (self, SMTP_GREETED);
   watch_silence (self, now);
 }

@@ -42,6 +42,9 @@ typedef struct {
   LsSaslServer  *exchange;          /* a log-in that is under way */
 
   char          *reverse_path;
+  char          *reverse_route;     /* RFC 821: the hosts that it came through, with the colon; NULL: none */
+  LsSmtpCommandId began_by;         /* MAIL, or RFC 821's SEND, SOML or SAML */
+  guint          terminals;         /* recipients who get it on a screen only */
   gboolean       utf8;              /* MAIL said SMTPUTF8 */
   gboolean       binary;            /* MAIL said BODY=BINARYMIME */
   GPtrArray     *recipients;        /* of char: mailboxes */

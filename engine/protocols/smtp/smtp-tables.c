@@ -95,17 +95,17 @@ const LsSmtpCommand ls_smtp_commands[SMTP_N_COMMANDS] = {
     "SEND", IN (READY), SMTP_W_MAIL, "SEND FROM:<address>",
     "An old wish: a text from {path} shall appear on the recipient's terminal, now.",
     "A message from {path} for a terminal, begun out of turn.",
-    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 552 } },
+    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 503, 552 } },
   [SMTP_SOML] = {
     "SOML", IN (READY), SMTP_W_MAIL, "SOML FROM:<address>",
     "Send or mail: what {path} writes goes to the terminal if somebody sits there, else to the mailbox.",
     "A send-or-mail from {path} that comes at the wrong time.",
-    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 552 } },
+    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 503, 552 } },
   [SMTP_SAML] = {
     "SAML", IN (READY), SMTP_W_MAIL, "SAML FROM:<address>",
     "Send and mail: what {path} writes goes into the mailbox, and to the terminal if somebody sits there.",
     "A send-and-mail from {path} without its turn.",
-    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 552 } },
+    "RFC 821 section 4.1.1", { 250, 421, 451, 452, 500, 501, 502, 503, 552 } },
   [SMTP_TURN] = {
     "TURN", IN (READY), SMTP_W_SAME, "TURN",
     "The client offers to become the server, so that letters can flow back over the same connection.",

@@ -152,6 +152,9 @@ typedef enum {
   SMTP_NEEDS_LOG_IN,
   SMTP_NEEDS_TLS,
   SMTP_HAS_TLS,           /* already */
+  SMTP_NOT_ACTIVE,        /* SEND to somebody who sits at no terminal */
+  SMTP_TOO_MANY_1982,     /* as RFC 821 said it */
+  SMTP_CLEAR_2001,        /* SMTP_CLEAR_MECHANISM, as RFC 2554 said it */
   SMTP_OK_LAST,           /* a chunk, and with it the letter */
   SMTP_AFTER_LAST,        /* a chunk behind the last one */
   SMTP_NEEDS_CHUNKS,      /* DATA for a letter that was announced as binary */

@@ -6,6 +6,20 @@
 
 #include <string.h>
 
+/* RFC 821 section 4.1.2, <daytime>: `2 APR 01 09:00:00 UT`. */
+static char *
+format_old_date (gint64 time)
+{
+  static const char *const months[] = { "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC" };
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time);
+
+  if (date == NULL)
+    return g_strdup ("1 JAN 70 00:00:00 UT");
+  return g_strdup_printf ("%d %s %02d %02d:%02d:%02d UT", g_date_time_get_day_of_month (date),
+                          months[g_date_time_get_month (date) - 1], g_date_time_get_year (date) % 100,
+                          g_date_time_get_hour (date), g_date_time_get_minute (date), g_date_time_get_second (date));
+}
+
 /**
  * ls_smtp_trace_add:
  * @trace: what is known of this hop
@@ -17,7 +31,7 @@ GBytes *
 ls_smtp_trace_add (const LsSmtpTrace *trace, LsSpan letter)
 {
   g_autoptr (GString) text = g_string_sized_new (400);
-  g_autofree char *date = ls_date_format (trace->time);
+  g_autofree char *date = trace->old_date ? format_old_date (trace->time) : ls_date_format (trace->time);
   guint8 *octets;
 
   g_string_append_printf (text, "Return-Path: <%s>\r\n", trace->reverse_path);

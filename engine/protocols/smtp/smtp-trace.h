@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @id: by which the server knows this letter
  * @forward_path: (nullable): the only recipient as it was written; %NULL where there were several: to name them
  *   would give away who is in Bcc (RFC 5321 section 7.6)
+ * @old_date: the date is written as in 1982: `2 APR 01 09:00:00 UT`
  * @time: seconds since 1970
  */
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
   const char *with;
   const char *id;
   const char *forward_path;
+  gboolean    old_date;
   gint64      time;
 } LsSmtpTrace;
 

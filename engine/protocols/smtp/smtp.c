@@ -32,6 +32,9 @@ static const char *const verbs[] = {
   "STARTTLS", "AUTH", "BDAT", "SEND", "SOML", "SAML", "TURN",
 };
 
+/* RFC 8314 section 3.3, RFC 3207. */
+static const LsProtocolTls tls = { .port = 465, .extension = "STARTTLS" };
+
 const LsProtocol ls_smtp_protocol = {
   .knowledge = &knowledge,
   .port = 25,
@@ -43,6 +46,7 @@ const LsProtocol ls_smtp_protocol = {
   .server_new = ls_smtp_server_new,
   .client_new = ls_smtp_client_new,
   .observer_new = ls_smtp_observer_new,
+  .tls = &tls,
   .witness_new = ls_smtp_witness_new,
   .sender_new = ls_smtp_sender_new,
 };

@@ -3,6 +3,7 @@
 #include "lesson/json-scan.h"
 #include "lesson/lesson.h"
 #include "network/tcp.h"
+#include "protocols/sasl.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -30,6 +31,10 @@ static const Row rows[] = {
   { "server/protocol", "\"protocol\": \"smtp\",\n        ", "\"protocol\": \"smpt\", ", "\"smpt\"", "$.world.servers[0].protocol", "\"smpt\"", "(did you mean \"smtp\"?)" },
   { "server/port", "2525", "65536", "65536", "$.world.servers[0].port", "the number 65536", "1 to 65535" },
   { "server/extension", "\"SIZE\"", "\"SIEZ\"", "\"SIEZ\"", "$.world.servers[0].profile.extensions[0]", "\"SIEZ\"", "(did you mean \"SIZE\"?)" },
+  { "server/mechanism", "\"SCRAM-SHA-256\"", "\"SCRAM-SHA-265\"", "\"SCRAM-SHA-265\"", "$.world.servers[0].profile.mechanisms[1]", "\"SCRAM-SHA-265\"", "(did you mean \"SCRAM-SHA-256\"?)" },
+  { "server/era", "\"2821\"", "\"822\"", "\"822\"", "$.world.servers[0].profile.era", "\"822\"", "an era" },
+  { "server/rounds", "10000,", "4095,", "4095", "$.world.servers[0].profile.scram_rounds", "the number 4095", "4096 to 200000" },
+  { "server/many-rounds", "10000,", "1000000000,", "1000000000", "$.world.servers[0].profile.scram_rounds", "1000000000", "4096 to 200000" },
   { "server/hidden-verb", "\"VRFY\"", "\"VRYF\"", "\"VRYF\"", "$.world.servers[0].profile.hides[0]", "\"VRYF\"", "(did you mean \"VRFY\"?)" },
   { "server/text-of-no-command", "\"texts\": { \"RCPT\"", "\"texts\": { \"RPCT\"", "\"RPCT\"", "$.world.servers[0].profile.texts.RPCT", "\"RPCT\"", "(did you mean \"RCPT\"?)" },
   { "server/text-of-lower-case", "\"texts\": { \"RCPT\"", "\"texts\": { \"rcpt\"", "\"rcpt\"", "$.world.servers[0].profile.texts.rcpt", "the name \"rcpt\"", "in capitals" },
@@ -286,11 +291,16 @@ test_loaded_world (void)
   g_assert_cmpuint (server->profile->size_max, ==, 100000);
   g_assert_cmpuint (server->profile->recipients_max, ==, 100);
   g_assert_cmpint (server->profile->idle_us, ==, 300500000);
+  g_assert_cmpint (server->profile->era, ==, LS_ERA_2001);
+  g_assert_cmphex (server->profile->mechanisms, ==, 1u << LS_SASL_PLAIN | 1u << LS_SASL_SCRAM_SHA_256);
+  g_assert_cmpuint (server->profile->scram_rounds, ==, 10000);
+  g_assert_true (server->profile->requires_log_in && server->profile->requires_tls && server->profile->clear_needs_tls);
   g_assert_true (ls_profile_hides (server->profile, "VRFY"));
   g_assert_cmpstr (fault->command, ==, "RCPT");
   g_assert_cmpuint (server->profile->faults->len, ==, 2);
   g_assert_cmpstr (user->password, ==, "sésame");
   g_assert_cmpuint (user->quota_bytes, ==, 20000);
+  g_assert_true (user->active);
   user = ls_directory_find (server->directory, "all", ls_span_from_string ("tittom.fr"));
   g_assert_cmpuint (user->members->len, ==, 2);
   g_assert_cmpint (world->path.rules.delay_us, ==, 12500);

@@ -4,8 +4,9 @@
 #include "capture/writer.h"
 #include "core/cursor.h"
 #include "lesson/lesson-play.h"
+#include "protocols/pop2/pop2-tables.h"
+#include "protocols/pop3/pop3-tables.h"
 #include "protocols/smtp/smtp-tables.h"
-#include "protocols/smtp/smtp.h"
 #include "world/simulator.h"
 
 #include <string.h>
@@ -54,6 +55,46 @@ is_careless (const LsWorld *world)
   return FALSE;
 }
 
+static const char *
+protocol_of (LsSession *session, guint64 n)
+{
+  return ls_session_get_connection (session, ls_session_event (session, n)->conn)->knowledge->id;
+}
+
+/* What a protocol's table says of a reply: in which states it stands, and where it leads. */
+static void
+find_row (const char *protocol, guint row, guint32 *states, guint *next, gboolean *stays)
+{
+  if (strcmp (protocol, "pop3") == 0)
+    {
+      g_assert_cmpuint (row, <, ls_pop3_n_rules);
+      *states = ls_pop3_rules[row].states;
+      *next = ls_pop3_rules[row].next;
+      *stays = *next == POP3_STAY;
+    }
+  else
+    {
+      g_assert_cmpstr (protocol, ==, "pop2");
+      g_assert_cmpuint (row, <, ls_pop2_n_rules);
+      *states = ls_pop2_rules[row].states;
+      *next = ls_pop2_rules[row].next;
+      *stays = *next == POP2_STAY;
+    }
+}
+
+static void
+check_pop_reply (LsSession *session, guint64 n)
+{
+  const LsEvent *event = ls_session_event (session, n);
+  guint before = event->back > 0 ? ls_session_event (session, n - event->back)->state : 0, next;
+  guint32 states;
+  gboolean stays;
+
+  find_row (protocol_of (session, n), event->row, &states, &next, &stays);
+  g_assert_true (states & (1u << before));
+  g_assert_cmpuint (event->state, ==, stays ? before : next);
+}
+
 /* The reply stands in the table, in the state that held before it, and leads where the table says. */
 static void
 check_reply (LsSession *session, guint64 n, gboolean faults)
@@ -61,6 +102,12 @@ check_reply (LsSession *session, guint64 n, gboolean faults)
   const LsEvent *event = ls_session_event (session, n);
   LsSmtpState before = event->back > 0 ? ls_session_event (session, n - event->back)->state : SMTP_CONNECTING;
   const LsSmtpRule *rule;
+
+  if (strcmp (protocol_of (session, n), "smtp") != 0)
+    {
+      check_pop_reply (session, n);
+      return;
+    }
 
   g_assert_cmpuint (event->row, <, ls_smtp_n_rules);
   rule = &ls_smtp_rules[event->row];
@@ -79,18 +126,16 @@ check_reply (LsSession *session, guint64 n, gboolean faults)
 
 /* Findings that only a server can cause. */
 static gboolean
-is_servers_fault (guint row)
+is_servers_fault (const char *protocol, guint row)
 {
+  if (strcmp (protocol, "pop3") == 0)
+    return row == POP3_FINDING_REPLY_NOT_EXPECTED || row == POP3_FINDING_REPLY_MALFORMED || row == POP3_FINDING_DOT_NOT_STUFFED
+           || (row >= POP3_FINDING_COUNT_MISMATCH && row != POP3_FINDING_UPDATE_SKIPPED);
+  if (strcmp (protocol, "pop2") == 0)
+    return row == POP2_FINDING_REPLY_NOT_EXPECTED || row == POP2_FINDING_REPLY_MALFORMED || row == POP2_FINDING_TWO_FAREWELLS;
   return (row >= SMTP_FINDING_REPLY_NOT_EXPECTED && row <= SMTP_FINDING_REPLY_WITHOUT_TEXT)
          || row == SMTP_FINDING_KEYWORD_LIES || row == SMTP_FINDING_ENHANCED_CODE_CLASS
          || row == SMTP_FINDING_DATA_NO_RECIPIENT || row == SMTP_FINDING_HELO_MISSING;
-}
-
-/* What an SMTP server is asked or answers; a name server has no table of states. */
-static gboolean
-is_smtp (LsSession *session, const LsEvent *event)
-{
-  return ls_session_get_connection (session, event->conn)->knowledge == ls_smtp_protocol.knowledge;
 }
 
 /* Whether line @n was sent in the open behind a STARTTLS that was agreed to: RFC 3207 section 4 throws it away. */
@@ -123,10 +168,11 @@ check_session (LsSession *session, const LsWorld *world)
 
       g_assert_cmpint (event->time_us, >=, time);
       time = event->time_us;
-      if (!is_smtp (session, event))
+      /* A name server has no table of states. */
+      if (strcmp (protocol_of (session, n), "dns") == 0)
         continue;
-      g_assert_cmpuint (event->state, <, SMTP_N_STATES);
-      g_assert_cmpuint (event->client_state, <, SMTP_N_CLIENT_STATES);
+      g_assert_cmpuint (event->state, <, ls_session_get_connection (session, event->conn)->knowledge->n_states);
+      g_assert_cmpuint (event->client_state, <=, ls_session_get_connection (session, event->conn)->knowledge->n_client_states);
       if (event->kind == LS_EVENT_REPLY)
         {
           guint64 partner = ls_session_partner (session, n);
@@ -137,16 +183,23 @@ check_session (LsSession *session, const LsWorld *world)
           g_assert_cmpuint (ls_session_event (session, partner)->conn, ==, event->conn);
           answers[partner]++;
         }
-      letter_refused |= event->kind == LS_EVENT_FINDING && event->row == SMTP_FINDING_DATA_AFTER_REFUSAL;
-      if (event->kind == LS_EVENT_FINDING && !faults && is_servers_fault (event->row))
-        g_error ("event %" G_GUINT64_FORMAT ": the server itself causes %s", n, ls_smtp_finding_id (event->row));
+      letter_refused |= event->kind == LS_EVENT_FINDING && strcmp (protocol_of (session, n), "smtp") == 0
+                        && event->row == SMTP_FINDING_DATA_AFTER_REFUSAL;
+      if (event->kind == LS_EVENT_FINDING && !faults && is_servers_fault (protocol_of (session, n), event->row))
+        g_error ("event %" G_GUINT64_FORMAT ": the server itself causes %s", n,
+                 ls_session_get_connection (session, event->conn)->knowledge->finding_id (event->row));
     }
   for (guint64 n = 1; n <= last (session); n++)
     {
       const LsEvent *event = ls_session_event (session, n);
-      gboolean asks = event->kind == LS_EVENT_COMMAND || (event->kind == LS_EVENT_DATA && (event->flags & LS_EVENT_FLAG_DOT) != 0);
+      gboolean asks = event->kind == LS_EVENT_COMMAND || (event->kind == LS_EVENT_DATA && event->from == LS_FROM_CLIENT
+                                                          && (event->flags & LS_EVENT_FLAG_DOT) != 0);
 
-      if (!is_smtp (session, event))
+      /* POP2's RETR is answered by octets, or not at all. */
+      if (event->kind == LS_EVENT_COMMAND && strcmp (protocol_of (session, n), "pop2") == 0 && event->row == POP2_RETR)
+        continue;
+
+      if (strcmp (protocol_of (session, n), "dns") == 0)
         continue;
       /* A letter's line is answered where it was sent without waiting, and DATA then refused: it was a command. */
       if (!asks)
@@ -245,7 +298,7 @@ test_steps (gconstpointer file)
 
 /* ---- what if ---- */
 
-static const char *const typed[] = { "DATA", "QUIT", "RSET", "NOOP", "FOO", "", ".", "MAIL FROM:<who@else.example>" };
+static const char *const typed[] = { "DATA", "QUIT", "RSET", "NOOP", "FOO", "", ".", "MAIL FROM:<who@else.example>", "DELE 1", "RETR 1" };
 
 static gboolean
 was_said (LsSession *session, guint64 after, guint32 conn, const char *line)

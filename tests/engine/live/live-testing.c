@@ -202,7 +202,7 @@ test_host_listen (TestHost *self, guint max_connections)
 
   self->serve = ls_live_serve_new (self->world, max_connections, &error);
   g_assert_no_error (error);
-  self->port = ls_live_serve_listen (self->serve, self->world->servers->pdata[0], "127.0.0.1", 0, &error);
+  self->port = ls_live_serve_listen (self->serve, self->world->servers->pdata[0], "127.0.0.1", 0, FALSE, &error);
   g_assert_no_error (error);
 }
 

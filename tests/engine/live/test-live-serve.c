@@ -458,7 +458,7 @@ test_port_in_use (void)
   g_autofree char *name = NULL;
 
   test_host_init (&host, NULL, 10);
-  g_assert_cmpint (ls_live_serve_listen (host.serve, host.world->servers->pdata[0], "127.0.0.1", host.port, &error), ==, 0);
+  g_assert_cmpint (ls_live_serve_listen (host.serve, host.world->servers->pdata[0], "127.0.0.1", host.port, FALSE, &error), ==, 0);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
   name = g_strdup_printf ("cannot listen on 127.0.0.1:%u: the port is in use", host.port);
   g_assert_cmpstr (error->message, ==, name);
@@ -472,7 +472,7 @@ test_no_address (void)
   g_autoptr (GError) error = NULL;
 
   test_host_init (&host, NULL, 10);
-  g_assert_cmpint (ls_live_serve_listen (host.serve, host.world->servers->pdata[0], "localhost", 0, &error), ==, 0);
+  g_assert_cmpint (ls_live_serve_listen (host.serve, host.world->servers->pdata[0], "localhost", 0, FALSE, &error), ==, 0);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   test_host_clear (&host);
 }

@@ -1,5 +1,6 @@
 /* test-maildrop.c: what every store promises to who reads from it: one suite, run for each of them.
  * SPDX-License-Identifier: MIT */
+#include "mail/maildir-store.h"
 #include "mail/memory-store.h"
 
 #include <string.h>
@@ -22,8 +23,19 @@ open_memory (const char *folder)
   return ls_memory_store_new ();
 }
 
+static LsStore *
+open_maildir (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  LsStore *store = ls_maildir_store_new (folder, "x.example", &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
 static const Kind kinds[] = {
   { "memory", open_memory },
+  { "maildir", open_maildir },
 };
 
 static void

@@ -1,5 +1,7 @@
 /* test-relay.c: a letter from server to server: names asked, lines piled up, tries repeated, failures told.
  * SPDX-License-Identifier: MIT */
+#include "frames-testing.h"
+
 #include "mail/memory-store.h"
 #include "world/simulator.h"
 
@@ -273,6 +275,50 @@ test_greylist (void)
   g_assert_false (ls_session_wait (session));
 }
 
+/* A client of a script that comes back by itself: put off at first, let in after the time, and a stranger is put off anew. */
+static void
+test_comes_back (void)
+{
+  static const gint64 starts_us[] = { 0, 300 * G_TIME_SPAN_SECOND, 700 * G_TIME_SPAN_SECOND };
+  static const char *const senders[] = { "f@away.example", "F@away.example", "other@away.example" };
+  g_autoptr (LsWorld) world = ls_world_new ();
+  g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (LsInput));
+  g_autoptr (LsSession) session = NULL;
+  g_autofree char *said = NULL;
+
+  g_array_set_clear_func (inputs, (GDestroyNotify) ls_input_clear);
+  ls_world_add_host (world, "mx", "mx.b.example", "192.0.2.3");
+  ls_world_add_host (world, "c", "c.example", "192.0.2.4");
+  ls_world_add_server (world, "mx", 0, ls_protocol_find ("smtp"), 25);
+  server_of (world, 0)->profile->greylist_us = 600 * G_TIME_SPAN_SECOND;
+  ls_directory_add_user (server_of (world, 0)->directory, "alice", "b.example", NULL);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", i);
+      const char *lines[] = { "EHLO c.example\r\n", NULL, "RCPT TO:<alice@b.example>\r\n", "QUIT\r\n" };
+      g_autofree char *mail = g_strdup_printf ("MAIL FROM:<%s>\r\n", i < 3 ? senders[i == 2 ? 0 : i] : senders[2]);
+
+      lines[1] = mail;
+      ls_world_add_client (world, id, 1, 0)->starts_us = starts_us[MIN (i, 2)] + (i == 3 ? G_USEC_PER_SEC : 0);
+      for (guint k = 0; k < G_N_ELEMENTS (lines); k++)
+        {
+          LsInput input = { .client = i, .octets = g_bytes_new (lines[k], strlen (lines[k])), .after = -1, .script = -1 };
+
+          g_array_append_val (inputs, input);
+        }
+    }
+  session = ls_simulator_new (world, inputs, NULL, NULL);
+  ls_simulator_run (session);
+  said = transcript (session);
+  /* The first, too early, back in time, and somebody else. */
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *reply = g_strdup_printf ("%u client: RCPT TO:<alice@b.example>\n%u server: %s", i + 1, i + 1, i == 2 ? "250" : "451");
+
+      assert_holds (said, reply);
+    }
+}
+
 /* After days, the sender is told. */
 static void
 test_gives_up (void)
@@ -453,6 +499,21 @@ test_question (void)
   g_assert_cmpuint (seen, ==, 5);
 }
 
+/* Datagrams and segments, as tshark reads them. */
+static void
+test_tshark (void)
+{
+  static const char *const recipients[] = { "alice@b.example", "x@nowhere.example", NULL };
+  g_autoptr (LsWorld) world = make_world ();
+  g_autoptr (LsSession) session = play (world, "f@a.example", recipients);
+  g_autofree char *answer = frames_read_by_tshark (session, "dns.mx.mail_exchange == \"mx.b.example\" && dns.a == 192.0.2.3");
+  g_autofree char *nobody = frames_read_by_tshark (session, "dns.flags.rcode == 3 && dns.qry.name == \"nowhere.example\"");
+
+  frames_check_by_tshark (session);
+  g_assert_cmpstr (answer, !=, "");
+  g_assert_cmpstr (nobody, !=, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -467,6 +528,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &ways[i], test_way);
     }
   g_test_add_func ("/world/relay/greylist", test_greylist);
+  g_test_add_func ("/world/relay/comes-back", test_comes_back);
   g_test_add_func ("/world/relay/gives-up", test_gives_up);
   g_test_add_func ("/world/relay/loop", test_loop);
   g_test_add_func ("/world/relay/ring", test_ring);
@@ -474,5 +536,6 @@ main (int argc, char **argv)
   g_test_add_func ("/world/relay/lost-datagrams", test_lost_datagrams);
   g_test_add_func ("/world/relay/forks", test_forks);
   g_test_add_func ("/world/relay/question", test_question);
+  g_test_add_func ("/world/relay/tshark", test_tshark);
   return g_test_run ();
 }

@@ -27,7 +27,7 @@ dialogue_append (GByteArray *octets, const char *line, gsize length, gboolean en
     g_byte_array_append (octets, (const guint8 *) "\r\n", 2);
 }
 
-/* Alice and Bob Adams live at one.example; Carol's letters are sent on, Dave has left his new address; Eve has little
+/* Alice and Bob Adams live at one.example, and Bob sits at a terminal; Carol's letters are sent on, Dave has left his new address; Eve has little
  * room; staff is a list; "joe smith" needs quotes. */
 static inline LsDirectory *
 dialogue_directory (void)
@@ -36,7 +36,9 @@ dialogue_directory (void)
   LsUser *user;
 
   ls_directory_add_user (directory, "alice", "one.example", "wonderland")->full_name = g_strdup ("Alice Adams");
-  ls_directory_add_user (directory, "bob", "one.example", "builder")->full_name = g_strdup ("Bob Adams");
+  user = ls_directory_add_user (directory, "bob", "one.example", "builder");
+  user->full_name = g_strdup ("Bob Adams");
+  user->active = TRUE;
   user = ls_directory_add_user (directory, "carol", "one.example", NULL);
   user->moved_to = g_strdup ("carol@away.example");
   user->forwards = TRUE;
@@ -52,7 +54,7 @@ dialogue_directory (void)
 }
 
 /* `;`-separated: `ext SIZE`, `lenient`, `verifies`, `no_ehlo`, `hide VRFY`, `size 100`, `rcpts 2`, `idle 10`,
- * `needs_tls`, `needs_log_in`, `clear_needs_tls`, `mechanism PLAIN` for the only one, `fault RCPT=451 x`, `text MAIL 250 fine`, `all` for every extension. */
+ * `era 821`, `needs_tls`, `needs_log_in`, `clear_needs_tls`, `mechanism PLAIN` for the only one, `fault RCPT=451 x`, `text MAIL 250 fine`, `all` for every extension. */
 static inline LsProfile *
 dialogue_profile (const char *spec)
 {
@@ -76,6 +78,8 @@ dialogue_profile (const char *spec)
         profile->lenient = TRUE;
       else if (g_str_equal (words[i], "verifies"))
         profile->verifies = TRUE;
+      else if (g_str_has_prefix (words[i], "era "))
+        profile->era = g_str_equal (value, "821") ? LS_ERA_1982 : LS_ERA_2001;
       else if (g_str_equal (words[i], "needs_tls"))
         profile->requires_tls = TRUE;
       else if (g_str_equal (words[i], "needs_log_in"))

@@ -28,6 +28,7 @@ typedef struct {
 #define LOGS_IN "< 220 mx.example ESMTP ready\n> EHLO c.example\n< 250-mx.example greets c.example\n< 250 AUTH PLAIN\n"
 #define LOGIN_LOGS_IN "< 220 mx.example ESMTP ready\n> EHLO c.example\n< 250-mx.example greets c.example\n< 250 AUTH LOGIN\n"
 
+#define OLD "< 220 mx.example Simple Mail Transfer Service Ready\n> HELO c.example\n< 250 mx.example\n"
 #define CHUNKED "< 220 mx.example ESMTP ready\n> EHLO c.example\n< 250-mx.example greets c.example\n< 250 CHUNKING\n"
 #define BINARY "< 220 mx.example ESMTP ready\n> EHLO c.example\n< 250-mx.example greets c.example\n< 250-CHUNKING\n< 250 BINARYMIME\n"
 #define DSN "< 220 mx.example ESMTP ready\n> EHLO c.example\n< 250-mx.example greets c.example\n< 250 DSN\n"
@@ -366,6 +367,22 @@ static const Row rows[] = {
   { "utf8/not-offered", NULL, HELLO "> MAIL FROM:<ren\303\251@b.example> SMTPUTF8\n< 500 Octets above 127 are not allowed in a command\n> MAIL FROM:<a@b> SMTPUTF8\n< 555 Parameter not recognized\n" },
   { "auth/mail-parameter", "ext AUTH;mechanism PLAIN",
     LOGS_IN "> MAIL FROM:<a@b> AUTH=e+3Dmc2@example.com\n< 250 OK\n> RSET\n< 250 OK\n> MAIL FROM:<a@b> AUTH=<>\n< 250 OK\n> RSET\n< 250 OK\n> MAIL FROM:<a@b> AUTH=e=mc2\n< 501 Bad parameter value\n" },
+
+  /* the time before */
+  { "era/821", "era 821;all",
+    OLD "> EHLO c.example\n< 500 Syntax error, command unrecognized\n> STARTTLS\n< 500 5.5.1 Syntax error, command unrecognized\n> AUTH PLAIN\n< 500 5.5.1 Syntax error, command unrecognized\n"
+    "> BDAT 3\n< 500 5.5.1 Syntax error, command unrecognized\n> TURN\n< 502 5.5.1 Command not implemented\n> VRFY alice\n< 502 5.5.1 VRFY is switched off\n" },
+  { "era/821-too-many", "era 821;rcpts 1", OLD MAIL RCPT "> RCPT TO:<bob@one.example>\n< 552 Too many recipients\n" DATA },
+  { "era/821-seven-bits", "era 821", OLD "> MAIL FROM:<\341@b>\n< 250 OK\n> RCPT TO:<\341lice@one.example>\n< 250 OK\n" DATA "> caf\351\n> .\n< 250 OK\n= alice@one.example 1\n" },
+  { "era/821-send", "era 821",
+    OLD "> SEND FROM:<a@b>\n< 250 OK\n> RCPT TO:<alice@one.example>\n< 450 User not active now\n> RCPT TO:<bob@one.example>\n< 250 OK\n" DATA "> .\n< 250 OK\n= bob@one.example 0\n"
+    "> SOML FROM:<a@b>\n< 250 OK\n" RCPT "> RCPT TO:<bob@one.example>\n< 250 OK\n" DATA "> .\n< 250 OK\n= bob@one.example 0\n= alice@one.example 1\n"
+    "> SAML FROM:<a@b>\n< 250 OK\n> RCPT TO:<bob@one.example>\n< 250 OK\n" DATA "> .\n< 250 OK\n= bob@one.example 1\n"
+    "> SEND\n< 501 Syntax: SEND FROM:<address>\n> SAML FROM:<a>\n< 501 Bad sender address syntax\n> SOML FROM:<a@b>\n< 250 OK\n> SEND FROM:<a@b>\n< 503 Bad sequence of commands\n" },
+  { "era/821-send-before-helo", "era 821", "< 220 mx.example Simple Mail Transfer Service Ready\n> SEND FROM:<a@b>\n< 503 Bad sequence of commands\n" },
+  { "era/2821-clear", "era 2821;ext AUTH;clear_needs_tls;ext ENHANCEDSTATUSCODES",
+    "< 220 mx.example ESMTP ready\n> EHLO c.example\n< 250-mx.example greets c.example\n< 250-ENHANCEDSTATUSCODES\n< 250 AUTH CRAM-MD5 SCRAM-SHA-256\n"
+    "> AUTH PLAIN\n< 538 5.7.11 Encryption required for requested authentication mechanism\n> SEND FROM:<a@b>\n< 502 5.5.1 Command not implemented\n" },
 
   /* its own words */
   { "texts", "text connect 220 {name} hello from {name};text EHLO 250 welcome {hello} at {address};text MAIL 250 noted: {argument};text * 250 fine;text RCPT 550 nobody;text data-end 250 kept",
@@ -830,6 +847,29 @@ test_trace (void)
   check_trace ("EHLO c.example", "f@x", two, "id [0-9a-f]{8}-1;\r\n\tMon, 02 Apr 2001");
 }
 
+/* RFC 821: seven bits of each octet, a route that the reverse-path keeps, a year of two digits. */
+static void
+test_letter_of_1982 (void)
+{
+  static const char *const lines[] = {
+    "HELO c.example", "MAIL FROM:<@one.example,@two.example:f@away.example>", "RCPT TO:<alice@one.example>", "DATA", "caf\351", ".",
+  };
+  Talk talk;
+  g_autofree char *text = NULL;
+  gsize length;
+  const char *octets;
+
+  talk_init (&talk, "era 821", 1);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_free (say_and_hear (&talk, lines[i]));
+  octets = g_bytes_get_data (ls_memory_store_entry (talk.store, 0)->letter->octets, &length);
+  text = g_strndup (octets, length);
+  g_assert_true (g_str_has_prefix (text, "Return-Path: <@one.example,@two.example:f@away.example>\r\n"));
+  g_assert_nonnull (strstr (text, ";\r\n\t2 APR 01 09:00:00 UT\r\n"));
+  g_assert_true (g_str_has_suffix (text, "\r\ncafi\r\n"));
+  talk_clear (&talk);
+}
+
 /* A letter that a hundred servers have stamped goes round in circles. RFC 5321 section 6.3 */
 static void
 test_loop (void)
@@ -982,6 +1022,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/server/percent", test_percent);
   g_test_add_func ("/smtp/server/slow-store", test_slow_store);
   g_test_add_func ("/smtp/server/trace", test_trace);
+  g_test_add_func ("/smtp/server/letter-of-1982", test_letter_of_1982);
   g_test_add_func ("/smtp/server/loop", test_loop);
   g_test_add_func ("/smtp/server/many-recipients", test_many_recipients);
   g_test_add_func ("/smtp/server/log-in", test_log_in);
