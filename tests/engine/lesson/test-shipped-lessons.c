@@ -138,7 +138,7 @@ is_servers_fault (const char *protocol, guint row)
          || row == SMTP_FINDING_DATA_NO_RECIPIENT || row == SMTP_FINDING_HELO_MISSING;
 }
 
-/* Whether line @n was sent in the open behind a STARTTLS that was agreed to: RFC 3207 section 4 throws it away. */
+/* Whether line @n was sent in the open behind a STARTTLS or STLS that was agreed to: it is thrown away (RFC 3207 section 4). */
 static gboolean
 is_thrown_away (LsSession *session, guint64 n)
 {
@@ -148,7 +148,8 @@ is_thrown_away (LsSession *session, guint64 n)
     {
       const LsEvent *event = ls_session_event (session, i);
 
-      if (event->conn == conn && event->kind == LS_EVENT_REPLY && event->state == SMTP_TLS && ls_session_partner (session, i) < n)
+      if (event->conn == conn && event->kind == LS_EVENT_REPLY && ls_session_partner (session, i) < n
+          && strcmp (ls_session_get_connection (session, conn)->knowledge->state_id (event->state), "tls") == 0)
         return TRUE;
     }
   return FALSE;
