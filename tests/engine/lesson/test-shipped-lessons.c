@@ -45,6 +45,16 @@ has_faults (const LsWorld *world)
   return FALSE;
 }
 
+/* Whether a server hears letters and commands where its client sends one letter: it answers more than was asked. */
+static gboolean
+is_careless (const LsWorld *world)
+{
+  for (guint i = 0; i < world->servers->len; i++)
+    if (((LsWorldServer *) world->servers->pdata[i])->profile->bare_lf_ends)
+      return TRUE;
+  return FALSE;
+}
+
 static const char *
 protocol_of (LsSession *session, guint64 n)
 {
@@ -128,9 +138,36 @@ is_servers_fault (const char *protocol, guint row)
          || row == SMTP_FINDING_DATA_NO_RECIPIENT || row == SMTP_FINDING_HELO_MISSING;
 }
 
-static void
-check_session (LsSession *session, gboolean faults)
+static gboolean
+is_before_handshake (LsSession *session, guint64 n)
 {
+  const LsEvent *event = ls_session_event (session, n);
+  const LsKnowledge *knowledge = event == NULL ? NULL : ls_session_get_connection (session, event->conn)->knowledge;
+
+  return knowledge != NULL && event->state < knowledge->n_states && strcmp (knowledge->state_id (event->state), "tls") == 0;
+}
+
+/* Whether line @n was sent in the open behind a STARTTLS or STLS that was agreed to: it is thrown away (RFC 3207 section 4). */
+static gboolean
+is_thrown_away (LsSession *session, guint64 n)
+{
+  guint32 conn = ls_session_event (session, n)->conn;
+
+  for (guint64 i = n + 1; i <= last (session); i++)
+    {
+      const LsEvent *event = ls_session_event (session, i);
+
+      if (event->conn == conn && event->kind == LS_EVENT_REPLY && ls_session_partner (session, i) < n
+          && is_before_handshake (session, i))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+check_session (LsSession *session, const LsWorld *world)
+{
+  gboolean careless = is_careless (world), faults = careless || has_faults (world);
   g_autofree guint8 *answers = g_new0 (guint8, last (session) + 1);
   gboolean letter_refused = FALSE;
   gint64 time = 0;
@@ -141,6 +178,9 @@ check_session (LsSession *session, gboolean faults)
 
       g_assert_cmpint (event->time_us, >=, time);
       time = event->time_us;
+      /* A name server has no table of states. */
+      if (strcmp (protocol_of (session, n), "dns") == 0)
+        continue;
       g_assert_cmpuint (event->state, <, ls_session_get_connection (session, event->conn)->knowledge->n_states);
       g_assert_cmpuint (event->client_state, <=, ls_session_get_connection (session, event->conn)->knowledge->n_client_states);
       if (event->kind == LS_EVENT_REPLY)
@@ -169,10 +209,12 @@ check_session (LsSession *session, gboolean faults)
       if (event->kind == LS_EVENT_COMMAND && strcmp (protocol_of (session, n), "pop2") == 0 && event->row == POP2_RETR)
         continue;
 
+      if (strcmp (protocol_of (session, n), "dns") == 0)
+        continue;
       /* A letter's line is answered where it was sent without waiting, and DATA then refused: it was a command. */
       if (!asks)
-        g_assert_cmpuint (answers[n], <=, event->kind == LS_EVENT_DATA && letter_refused ? 1 : 0);
-      else if (answers[n] != 1)
+        g_assert_cmpuint (answers[n], <=, event->kind == LS_EVENT_DATA && (letter_refused || careless) ? 1 : 0);
+      else if (answers[n] != 1 && !is_thrown_away (session, n))
         {
           /* Only a line that the connection's end overtook has no answer. */
           g_assert_cmpuint (answers[n], ==, 0);
@@ -226,7 +268,7 @@ test_plays (gconstpointer file)
 
       g_error ("step %u: “%s” instead of “%s”", surprise->step, surprise->found, surprise->expected);
     }
-  check_session (session, has_faults (lesson->world));
+  check_session (session, lesson->world);
 
   /* The same once more, to the last octet of every stream. */
   g_assert_cmpuint (last (session), ==, last (again));
@@ -291,7 +333,9 @@ fork_at (LsLesson *lesson, LsSession *session, guint64 n, const char *command, g
   g_autoptr (GError) error = NULL;
   g_autoptr (LsSession) fork = ls_session_fork (session, n, conn, ls_span_from_string (line), at_once, &error);
 
-  if (ls_session_is_closed_at (session, ls_session_last_of (session, conn, n)))
+  /* In a relay's conversation, and with a name server, nobody types. */
+  if (ls_simulator_client (session, conn) >= lesson->world->clients->len
+      || ls_session_is_closed_at (session, ls_session_last_of (session, conn, n)))
     {
       g_assert_null (fork);
       g_assert_nonnull (error);
@@ -300,8 +344,9 @@ fork_at (LsLesson *lesson, LsSession *session, guint64 n, const char *command, g
   g_assert_no_error (error);
   ls_simulator_run (fork);
   check_same (session, fork, n);
-  check_session (fork, has_faults (lesson->world));
-  if (!was_said (fork, n, conn, line))
+  check_session (fork, lesson->world);
+  /* What is said in the open before a handshake is no line. */
+  if (!is_before_handshake (session, n) && !was_said (fork, n, conn, line))
     g_assert_true (ls_session_get_connection (fork, conn)->closed);
 }
 
@@ -384,7 +429,7 @@ play_inputs (LsLesson *lesson, const int *order, guint n)
       }
   session = ls_simulator_new (lesson->world, inputs, NULL, NULL);
   ls_simulator_run (session);
-  check_session (session, has_faults (lesson->world));
+  check_session (session, lesson->world);
 }
 
 static void
