@@ -44,7 +44,7 @@ STATES = {
     "smtp": set("connecting greeted ready sender recipients data chunks spoiled auth tls no-service closed".split()),
     "pop2": set("listening authorization mailbox item next closed".split()),
     "pop3": set("connecting authorization user-given auth tls transaction update closed".split()),
-    "dns": set(),
+    "dns": set(),               # a question has no state
 }
 CLIENT_STATES = {
     "smtp": set("w-greet w-ehlo w-helo w-starttls w-auth w-mail w-rcpt w-data w-dot w-quit end".split()),
@@ -194,12 +194,13 @@ def check_events(text, kinds=KINDS):
         assert isinstance(event["time"], (int, float)) and event["time"] >= time, event
         time = event["time"]
         assert isinstance(event["conn"], int) and event["conn"] >= 1
+        protocol = event["protocol"]
+        assert protocol in STATES, event
         assert event["from"] in ("client", "server", "network", "store") and kind in kinds, event
         for member in members & {"text", "bytes", "state", "client_state", "explain", "ref", "severity", "code"}:
             assert isinstance(event[member], str), event
-        assert event["protocol"] in STATES, event
-        assert "state" not in event or event["state"] in STATES[event["protocol"]], event
-        assert "client_state" not in event or event["client_state"] in CLIENT_STATES[event["protocol"]], event
+        assert "state" not in event or event["state"] in STATES[protocol], event
+        assert "client_state" not in event or event["client_state"] in CLIENT_STATES[protocol], event
         equal("segment" in members, kind == "segment")
         equal("severity" in members and "code" in members, kind == "finding")
         if kind in ("command", "reply", "finding"):
@@ -217,7 +218,9 @@ def check_events(text, kinds=KINDS):
             segment = event["segment"]
             assert set(segment) in ({"seq", "ack", "flags", "length", "arrives"}, {"seq", "ack", "flags", "length", "lost"})
             assert all(isinstance(segment[m], int) and 0 <= segment[m] < 2 ** 32 for m in ("seq", "ack", "length"))
-            assert set(segment["flags"].split()) <= {"FIN", "SYN", "RST", "PSH", "ACK"} and segment["flags"]
+            assert set(segment["flags"].split()) <= {"FIN", "SYN", "RST", "PSH", "ACK"}
+            # A name server's datagrams have none.
+            equal(segment["flags"] == "", protocol == "dns")
             assert segment.get("lost", True) is True and segment.get("arrives", event["time"]) >= event["time"]
         if kind == "finding":
             assert event["severity"] in ("info", "warning", "error") and re.fullmatch(r"[a-z0-9-]+", event["code"])
@@ -237,11 +240,12 @@ def plays_the_sample():
 
 
 def shown(event):
-    """A line's words; an octet that is no UTF-8 as \\xHH."""
-    if "text" in event:
+    """A line's words; an octet that is no UTF-8, and a control character, as \\xHH. A name server's octets are no words."""
+    if "bytes" not in event or event["protocol"] == "dns":
         return event["text"]
     octets = base64.b64decode(event["bytes"]).removesuffix(b"\r\n")
-    return re.sub(r"\\x[0-9a-f]{2}", lambda found: found[0][:2] + found[0][2:].upper(), octets.decode(errors="backslashreplace"))
+    text = re.sub(r"\\x[0-9a-f]{2}", lambda found: found[0][:2] + found[0][2:].upper(), octets.decode(errors="backslashreplace"))
+    return re.sub(r"[\x00-\x08\x0a-\x1f\x7f]", lambda found: f"\\x{ord(found[0]):02X}", text)
 
 
 @case
