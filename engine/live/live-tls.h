@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* A handshake that takes longer has failed. */
-#define LS_LIVE_HANDSHAKE_US (10 * G_TIME_SPAN_SECOND)
+#define LS_LIVE_HANDSHAKE_US (30 * G_TIME_SPAN_SECOND)
 
 /**
  * LsLiveTlsClient:

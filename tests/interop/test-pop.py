@@ -6,6 +6,7 @@ usage: test-pop.py LOCKSTEP-CLI
 import os
 import pathlib
 import poplib
+import pwd
 import re
 import smtplib
 import socket
@@ -264,9 +265,14 @@ def dovecot_reads_ours_and_we_read_its():
             host.deliver()
             maildir = pathlib.Path(folder, "alice")
             config = pathlib.Path(folder, "dovecot.conf")
+            owner = os.getuid()
+            if owner == 0:          # dovecot reads no mail as root
+                owner = pwd.getpwnam("nobody").pw_uid
+                for path in maildir, *maildir.rglob("*"):
+                    os.chown(path, owner, owner)
             config.write_text(f"base_dir = {folder}/run\nlog_path = /dev/stderr\nmail_location = maildir:{maildir}\n"
                               "ssl = no\nfirst_valid_uid = 0\nfirst_valid_gid = 0\n"
-                              f"mail_uid = {os.getuid()}\nmail_gid = {os.getgid()}\n")
+                              f"mail_uid = {owner}\nmail_gid = {owner}\n")
             environment = dict(os.environ, USER="alice", HOME=folder)
             fetch = subprocess.run([doveadm, "-c", config, "fetch", "text", "all"], capture_output=True, env=environment, check=False)
             contains(fetch.stdout.decode() + fetch.stderr.decode(), "At noon?")

@@ -408,6 +408,7 @@ test_memory_past (void)
   g_assert_cmpstr (ls_memory_store_note (store, 0)->holder, ==, "192.0.2.9");
   g_assert_cmpuint (ls_memory_store_note (store, 1)->from, ==, 3);
   g_assert_cmpuint (ls_memory_store_note (store, 1)->until, ==, 4);
+  g_assert_cmpuint (ls_memory_store_note (store, 2)->until, ==, 6);
 }
 
 /* What is gone is kept only as long as nobody needs its room. */
