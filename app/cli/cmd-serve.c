@@ -56,6 +56,7 @@ typedef struct {
   char       **users;
   int          max_connections;
   char        *lesson_id;
+  char        *folder;         /* where mail is kept; NULL: in memory */
   char       **faults;
   gint64       seed;           /* -1: none was given */
   LsLesson    *lesson;
@@ -75,6 +76,7 @@ serve_clear (Serve *self)
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_free (self->address);
   g_free (self->lesson_id);
+  g_free (self->folder);
   g_free (self->certificate_file);
   g_free (self->key_file);
   cli_record_clear (&self->record);
@@ -317,8 +319,11 @@ print_world (const Serve *self)
 
       printf ("certificate %s\n", certificate);
     }
-  printf ("mail is kept in memory, at most %d MiB; the newest %d events are kept, and %d MiB of what was said\n",
-          LS_LIVE_STORE_OCTETS >> 20, LS_LIVE_KEPT_EVENTS, LS_LIVE_KEPT_OCTETS >> 20);
+  if (self->folder != NULL)
+    printf ("mail is kept in %s", self->folder);
+  else
+    printf ("mail is kept in memory, at most %d MiB", LS_LIVE_STORE_OCTETS >> 20);
+  printf ("; the newest %d events are kept, and %d MiB of what was said\n", LS_LIVE_KEPT_EVENTS, LS_LIVE_KEPT_OCTETS >> 20);
 }
 
 /* A lesson's further servers of a protocol listen on the ports that follow. */
@@ -401,6 +406,15 @@ raise_descriptor_limit (int connections)
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 
+/* The domain whose users' folders are called by their names alone. */
+static const char *
+first_domain (const Serve *self)
+{
+  const LsWorldServer *first = self->world->servers->pdata[0];
+
+  return ls_directory_n_domains (first->directory) > 0 ? ls_directory_domain (first->directory, 0) : "";
+}
+
 static int
 run (Serve *self)
 {
@@ -416,6 +430,11 @@ run (Serve *self)
     }
   if (self->certificate != NULL)
     ls_live_serve_set_certificate (self->serve, self->certificate);
+  if (self->folder != NULL && !ls_live_serve_set_folder (self->serve, self->folder, first_domain (self), &error))
+    {
+      cli_error ("%s", error->message);
+      return CLI_FAILED;
+    }
   self->loop = g_main_loop_new (NULL, FALSE);
   self->next = 1;
   if (!cli_record_begin (&self->record, ls_live_serve_get_session (self->serve), g_get_real_time (),
@@ -459,6 +478,7 @@ cmd_serve (int argc, char **argv)
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &self.key_file, "its key (PEM)", "FILE" },
     CLI_RECORD_OPTION (&self.record),
     { "max-connections", 0, 0, G_OPTION_ARG_INT, &self.max_connections, "serve so many at once (1000)", "N" },
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &self.folder, "keep mail in Maildir++ folders there", "DIR" },
     { "lesson", 0, 0, G_OPTION_ARG_STRING, &self.lesson_id, "host this lesson's world", "LESSON" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self.faults,
       "what goes wrong: PROTOCOL:COMMAND[#N|%P]=ACTION; ACTION is a reply, drop, delay:SECONDS or drop-after:BYTES", "SPEC" },

@@ -115,6 +115,8 @@ describe (LsSession *session, const LsProjection *now)
   LsSpan octets = ls_session_octets (session, now->question, scratch);
   g_autofree char *verb = NULL;
 
+  if (line->kind == LS_EVENT_DATA && line->from == LS_FROM_SERVER)
+    return g_strdup (line->flags & LS_EVENT_FLAG_DOT ? _("The server ends the letter") : _("The server sends the letter"));
   if (line->kind == LS_EVENT_DATA)
     return g_strdup (line->flags & LS_EVENT_FLAG_DOT ? _("The client ends the letter") : _("The client sends the letter"));
   if (now->question == 0)

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "frame-copy.h"
 
-#include "core/session.h"
+#include "figure/figure-text.h"
 
 #include <glib/gi18n.h>
 
@@ -50,7 +50,7 @@ copy_text (Copier *self)
 
   if (!self->chosen (self->data, &choice))
     return;
-  ls_show_append (text, choice.octets);
+  ls_figure_show (text, choice.octets);
   put (self, text->str);
 }
 

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "stream-view.h"
 
-#include "core/session.h"
 #include "follower.h"
 #include "view-style.h"
 
@@ -55,15 +54,13 @@ add_segment (LsStreamView *self, LsSession *session, guint64 n, gboolean here)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
   const LsEvent *event = ls_session_event (session, n);
-  g_autoptr (GByteArray) octets = ls_session_segment_octets (session, n);
-  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *words = ls_session_segment_text (session, n, OCTETS_MAX);
   GtkTextIter end;
 
-  if (octets->len == 0)
+  if (*words == '\0')
     return;
-  ls_show_append (words, LS_SPAN (octets->data, MIN (octets->len, OCTETS_MAX)));
   gtk_text_buffer_get_end_iter (buffer, &end);
-  gtk_text_buffer_insert_with_tags (buffer, &end, words->str, -1, self->tags[event->from], here ? self->here : NULL, NULL);
+  gtk_text_buffer_insert_with_tags (buffer, &end, words, -1, self->tags[event->from], here ? self->here : NULL, NULL);
 }
 
 static void

@@ -14,6 +14,7 @@ typedef struct {
   LsSpan text;
   char   speaker;      /* `C`, `S` or `R`; of a line without a prefix: who spoke last */
   guint  number;
+  gboolean prefixed;
 } Line;
 
 /* Takes `S:` and one space away; returns the speaker, 0 where there is none. */
@@ -46,7 +47,7 @@ add_blanks (GArray *lines, guint *blanks, char speaker, guint number)
 {
   for (; *blanks > 0; (*blanks)--)
     {
-      Line blank = { LS_SPAN (NULL, 0), speaker, number - *blanks };
+      Line blank = { LS_SPAN (NULL, 0), speaker, number - *blanks, FALSE };
 
       g_array_append_val (lines, blank);
     }
@@ -90,7 +91,7 @@ split (LsSpan text, const char *name, GError **error)
       else
         add_blanks (lines, &blanks, speaker, number);
       {
-        Line one = { line, speaker, number };
+        Line one = { line, speaker, number, prefix != '\0' };
 
         g_array_append_val (lines, one);
       }
@@ -147,14 +148,16 @@ unprint (LsSpan line)
   return line;
 }
 
-/* Whether line @i goes on with the reply of the line before: a text that a printer broke. */
+/* Whether line @i goes on with the reply of the line before: a text that a printer broke. Where replies have lines of
+ * their own, and letters come from the server, that is only known of a greeting. */
 static gboolean
-is_broken_reply (const GArray *lines, guint i, char server)
+is_broken_reply (const GArray *lines, guint i, char server, const LsProtocol *protocol)
 {
+  gboolean numbered = strcmp (protocol->knowledge->id, "smtp") == 0;
   const Line *line = &g_array_index (lines, Line, i), *before = i > 0 ? &g_array_index (lines, Line, i - 1) : NULL;
 
   return before != NULL && line->speaker == server && before->speaker == server
-         && !looks_like_greeting (line->text);
+         && !looks_like_greeting (line->text) && (numbered || (i == 1 && !line->prefixed));
 }
 
 /**
@@ -203,7 +206,7 @@ ls_transcript_read (LsSpan text, const char *name, const LsProtocol *protocol, G
 
       g_byte_array_set_size (octets, 0);
       g_byte_array_append (octets, said.data, said.length);
-      while (i + 1 < lines->len && is_broken_reply (lines, i + 1, server))
+      while (i + 1 < lines->len && is_broken_reply (lines, i + 1, server, protocol))
         {
           LsSpan more = ls_span_trim (g_array_index (lines, Line, ++i).text);
 

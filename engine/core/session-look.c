@@ -176,18 +176,26 @@ dup_payload (LsSession *self, guint64 n, const LsEvent *segment)
 }
 
 /**
- * ls_session_segment_octets:
+ * ls_session_segment_text:
  * @self: a session
  * @n: a segment's number
+ * @most: of how many octets
  *
- * Returns: (transfer full): what it carries; a secret is written as so many `*` unless ls_session_show_secrets() allows it
+ * Returns: (transfer full): what it carries, fit to be read, its line ends as LF; a secret is written as so many `*`
+ *   unless ls_session_show_secrets() allows it
  */
-GByteArray *
-ls_session_segment_octets (LsSession *self, guint64 n)
+char *
+ls_session_segment_text (LsSession *self, guint64 n, gsize most)
 {
   const LsEvent *segment = ls_session_event (self, n);
+  GString *text = g_string_new (NULL);
+  g_autoptr (GByteArray) payload = NULL;
 
-  return segment != NULL && segment->kind == LS_EVENT_SEGMENT ? dup_payload (self, n, segment) : g_byte_array_new ();
+  if (segment == NULL || segment->kind != LS_EVENT_SEGMENT)
+    return g_string_free (text, FALSE);
+  payload = dup_payload (self, n, segment);
+  ls_show_append (text, LS_SPAN (payload->data, MIN (payload->len, most)));
+  return g_string_free (text, FALSE);
 }
 
 static const char *

@@ -11,7 +11,6 @@
 #include "core/dissection.h"
 #include "core/knowledge.h"
 #include "core/log.h"
-#include "core/show.h"
 #include "core/stream.h"
 
 G_BEGIN_DECLS
@@ -166,7 +165,7 @@ char          *ls_session_next           (LsSession *self, guint64 n);
 guint64        ls_session_find_line      (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
 guint64        ls_session_find_segment   (LsSession *self, guint32 conn, LsFrom from, guint64 offset);
 guint64        ls_session_segment_at     (LsSession *self, guint64 n);
-GByteArray    *ls_session_segment_octets (LsSession *self, guint64 n);
+char          *ls_session_segment_text   (LsSession *self, guint64 n, gsize most);
 gboolean       ls_session_frame          (LsSession *self, guint64 n, GByteArray *octets, GArray *fields);
 guint64        ls_session_step_begin     (LsSession *self, guint64 n);
 gboolean       ls_session_mailboxes_at   (LsSession *self, guint64 n, GArray *entries);

@@ -219,6 +219,8 @@ static const LsLessonMember members[] = {
   { LS_RULE_PROFILE, "extensions", FALSE, LS_RULE_KEYWORDS, "Extensions", "The abilities that it offers; none where nothing is given." },
   { LS_RULE_PROFILE, "strict", FALSE, LS_RULE_YES_OR_NO, "Strict",
     "Whether it refuses what the grammar forbids and many real servers take, such as a space before an address; true where nothing is given." },
+  { LS_RULE_PROFILE, "bare_lf_ends", FALSE, LS_RULE_YES_OR_NO, "Bare line feeds",
+    "Whether, in a letter, a line feed alone ends a line for it, as for careless servers; false where nothing is given." },
   { LS_RULE_PROFILE, "verifies", FALSE, LS_RULE_YES_OR_NO, "Verifies",
     "Whether it tells who has a mailbox there (VRFY, EXPN); else it says 252; false where nothing is given." },
   { LS_RULE_PROFILE, "ehlo", FALSE, LS_RULE_YES_OR_NO, "Knows EHLO",

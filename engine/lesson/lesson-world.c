@@ -201,6 +201,7 @@ load_profile (LsLessonDoc *doc, LsJsonId server, const LsProtocol *protocol, GPt
   load_mechanisms (doc, id, profile);
   load_manners (doc, id, profile);
   profile->lenient = !ls_lesson_doc_flag (doc, id, "strict", TRUE);
+  profile->bare_lf_ends = ls_lesson_doc_flag (doc, id, "bare_lf_ends", FALSE);
   profile->verifies = ls_lesson_doc_flag (doc, id, "verifies", FALSE);
   profile->no_ehlo = !ls_lesson_doc_flag (doc, id, "ehlo", TRUE);
   profile->size_max = ls_lesson_doc_number (doc, id, "size_max", profile->size_max);

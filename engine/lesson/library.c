@@ -57,6 +57,8 @@ compare_entries (gconstpointer a, gconstpointer b)
 
   if (one->lesson == NULL || other->lesson == NULL)
     return one->lesson == other->lesson ? strcmp (one->file, other->file) : one->lesson == NULL ? 1 : -1;
+  if (one->lesson->protocol != other->lesson->protocol)
+    return (int) ls_protocol_rank (one->lesson->protocol) - (int) ls_protocol_rank (other->lesson->protocol);
   if (one->lesson->order != other->lesson->order)
     return one->lesson->order < other->lesson->order ? -1 : 1;
   return strcmp (one->lesson->id, other->lesson->id);

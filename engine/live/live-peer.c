@@ -661,3 +661,14 @@ ls_live_peer_connection (LsLivePeer *self)
 {
   return self->connection;
 }
+
+/**
+ * ls_live_peer_is_gone:
+ *
+ * Returns: whether its talk is over, and only the store's answers are due
+ */
+gboolean
+ls_live_peer_is_gone (LsLivePeer *self)
+{
+  return self->server == NULL;
+}

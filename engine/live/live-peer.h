@@ -56,5 +56,6 @@ void          ls_live_peer_drop       (LsLivePeer *self);
 void          ls_live_peer_wake       (LsLivePeer *self, gint64 now_us);
 gint64        ls_live_peer_next_time  (const LsLivePeer *self);
 LsConnection *ls_live_peer_connection (LsLivePeer *self);
+gboolean      ls_live_peer_is_gone    (LsLivePeer *self);
 
 G_END_DECLS

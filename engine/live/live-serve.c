@@ -5,6 +5,7 @@
 #include "live/live-end.h"
 #include "live/live-peer.h"
 #include "live/live-words.h"
+#include "mail/maildir-store.h"
 #include "mail/memory-store.h"
 
 #include <netinet/in.h>
@@ -85,6 +86,22 @@ on_store_changed (gpointer data, guint entry, const char *what)
   if (self->house.storing == NULL)
     return 0;
   return ls_live_append_words (self->house.session, ls_live_peer_connection (self->house.storing), &event, what);
+}
+
+/* Letters on disk are told of when they are there: by then whoever brought them may have gone. */
+static void
+on_disk_changed (gpointer data, gpointer asker, const char *what)
+{
+  LsLiveServe *self = data;
+  LsEvent event = {
+    .time_us = ls_live_clock_now (self->house.clock),
+    .kind = LS_EVENT_STORE,
+    .from = LS_FROM_STORE,
+    .store = { LS_STORE_NO_ENTRY },
+  };
+
+  if (!ls_live_peer_is_gone (asker))
+    ls_live_append_words (self->house.session, ls_live_peer_connection (asker), &event, what);
 }
 
 /* ---- time ---- */
@@ -365,9 +382,31 @@ ls_live_serve_get_session (LsLiveServe *self)
 }
 
 /**
+ * ls_live_serve_set_folder:
+ * @self: a serve whose doors are not open yet
+ * @folder: where mail is kept from now on, in Maildir++ folders; what lay in memory is gone
+ * @domain: the domain whose users' folders are called by their names alone
+ * @error: where to say why it cannot be used
+ *
+ * Returns: whether it can
+ */
+gboolean
+ls_live_serve_set_folder (LsLiveServe *self, const char *folder, const char *domain, GError **error)
+{
+  LsStore *store = ls_maildir_store_new (folder, domain, error);
+
+  if (store == NULL)
+    return FALSE;
+  ls_maildir_store_set_changed (store, on_disk_changed, self);
+  ls_store_free (self->house.store);
+  self->house.store = store;
+  return TRUE;
+}
+
+/**
  * ls_live_serve_get_store:
  *
- * Returns: (transfer none): its mailboxes, in memory
+ * Returns: (transfer none): its mailboxes
  */
 LsStore *
 ls_live_serve_get_store (LsLiveServe *self)

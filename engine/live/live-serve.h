@@ -26,6 +26,7 @@ guint16      ls_live_serve_listen        (LsLiveServe *self, const LsWorldServer
 void         ls_live_serve_stop          (LsLiveServe *self, LsLiveServeStopped stopped, gpointer data);
 LsSession   *ls_live_serve_get_session   (LsLiveServe *self);
 LsStore     *ls_live_serve_get_store     (LsLiveServe *self);
+gboolean     ls_live_serve_set_folder    (LsLiveServe *self, const char *folder, const char *domain, GError **error);
 guint        ls_live_serve_n_connections (const LsLiveServe *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LsLiveServe, ls_live_serve_free)

@@ -292,6 +292,17 @@ entry_of (MemoryStore *self, const MemoryMaildrop *drop, guint number)
 }
 
 static void
+end_mark (MemoryStore *self, guint entry, guint64 until)
+{
+  for (guint i = self->notes->len; i > 0; i--)
+    if (g_array_index (self->notes, Note, i - 1).public.entry == entry)
+      {
+        end_note (self, i - 1, until);
+        return;
+      }
+}
+
+static void
 set_mark (MemoryStore *self, MemoryMaildrop *drop, guint number, gboolean marked)
 {
   LsMaildropLetter *letter = &g_array_index (drop->parent.letters, LsMaildropLetter, number - 1);
@@ -305,12 +316,8 @@ set_mark (MemoryStore *self, MemoryMaildrop *drop, guint number, gboolean marked
                 entry_of (self, drop, number)->public.uid, drop->parent.mailbox);
   if (marked)
     add_note (self, LS_STORE_NOTE_MARK, drop, entry, NULL, event);
-  for (guint i = self->notes->len; !marked && i > 0; i--)
-    if (g_array_index (self->notes, Note, i - 1).public.entry == entry)
-      {
-        end_note (self, i - 1, event);
-        return;
-      }
+  else
+    end_mark (self, entry, event);
 }
 
 static void
@@ -328,6 +335,7 @@ expunge (MemoryStore *self, MemoryMaildrop *drop, guint number)
   guint index = g_array_index (drop->entries, guint, number - 1);
   Entry *entry = &g_array_index (self->entries, Entry, index);
   GArray *held = drop->opened->entries;
+  guint64 event;
 
   if (entry->public.until != LS_STORE_FOREVER)
     return;
@@ -338,7 +346,9 @@ expunge (MemoryStore *self, MemoryMaildrop *drop, guint number)
         g_array_remove_index (held, i);
         break;
       }
-  entry->public.until = tell (self, index, "letter %u of %s is deleted", entry->public.uid, drop->parent.mailbox);
+  event = tell (self, index, "letter %u of %s is deleted", entry->public.uid, drop->parent.mailbox);
+  entry->public.until = event;
+  end_mark (self, index, event);
 }
 
 static void

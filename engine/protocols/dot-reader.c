@@ -23,7 +23,7 @@ ls_dot_reader_begin (LsDotReader *self, guint64 most)
   GByteArray *text = self->text != NULL ? self->text : g_byte_array_new ();
 
   g_byte_array_set_size (text, 0);
-  *self = (LsDotReader) { .text = text, .most = most, .state = AT_LINE_START };
+  *self = (LsDotReader) { .text = text, .careless = self->careless, .most = most, .state = AT_LINE_START };
 }
 
 /**
@@ -54,9 +54,22 @@ take_text (LsDotReader *self, guint8 octet)
   self->state = IN_TEXT;
 }
 
+/* An LF without its CR, which a careless reader takes for a line's end. */
+static gboolean
+take_careless_end (LsDotReader *self)
+{
+  if (self->state == AFTER_DOT)
+    return TRUE;
+  emit (self, (const guint8 *) "\r\n", 2);
+  self->state = AT_LINE_START;
+  return FALSE;
+}
+
 static gboolean
 take_octet (LsDotReader *self, guint8 octet)
 {
+  if (self->careless && octet == '\n' && self->state != AFTER_CR && self->state != AFTER_DOT_CR)
+    return take_careless_end (self);
   switch ((State) self->state)
     {
     case AT_LINE_START:

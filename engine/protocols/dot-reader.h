@@ -12,15 +12,17 @@ G_BEGIN_DECLS
  * @length: how many octets it really has, stuffed dots and the final dot left out
  * @bare_lf: an LF without a CR before it was in it
  * @bare_cr: a CR without an LF behind it was in it
+ * @careless: whether an LF alone ends a line, also around the lone dot; stays as it is from letter to letter
  *
- * Only CRLF, dot, CRLF ends a letter: a bare LF or CR never does. A letter that comes in counted pieces (RFC 3030) has no
- * dot, and none is taken away.
+ * Only CRLF, dot, CRLF ends a letter: a bare LF or CR never does, save for a careless reader, which plays the servers that
+ * letters are smuggled into. A letter that comes in counted pieces (RFC 3030) has no dot, and none is taken away.
  */
 typedef struct {
   GByteArray *text;
   guint64     length;
   gboolean    bare_lf;
   gboolean    bare_cr;
+  gboolean    careless;
   /*< private >*/
   guint64     most;
   guint8      state;

@@ -57,6 +57,7 @@ typedef struct {
  * @name: the host name that it says
  * @extensions: a bit for each row of its protocol's table of extensions
  * @lenient: whether it takes what the grammar forbids and most real servers take: `MAIL FROM: a@b`
+ * @bare_lf_ends: whether, in a letter, an LF alone ends a line for it, as for careless servers
  * @verifies: whether it tells who lives here (VRFY, EXPN); else it says 252
  * @era: of which time it is
  * @requires_tls: whether it hears hardly anything before TLS stands (530)
@@ -81,6 +82,7 @@ typedef struct {
   char      *name;
   guint32    extensions;
   gboolean   lenient;
+  gboolean   bare_lf_ends;
   gboolean   verifies;
   LsEra      era;
   gboolean   requires_tls;

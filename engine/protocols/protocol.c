@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* To add a protocol is to add its folder, and its row here. */
-static const LsProtocol *const protocols[] = { &ls_smtp_protocol, &ls_pop2_protocol, &ls_pop3_protocol };
+/* To add a protocol is to add its folder, and its row here: in the order in which one learns them. */
+static const LsProtocol *const protocols[] = { &ls_smtp_protocol, &ls_pop3_protocol, &ls_pop2_protocol };
 
 /**
  * ls_server_open:
@@ -363,6 +363,21 @@ ls_protocol_find (const char *id)
     if (strcmp (id, protocols[i]->knowledge->id) == 0)
       return protocols[i];
   return NULL;
+}
+
+/**
+ * ls_protocol_rank:
+ *
+ * Returns: its place among the protocols, in the order in which one learns them
+ */
+guint
+ls_protocol_rank (const LsProtocol *self)
+{
+  guint rank = 0;
+
+  while (rank < G_N_ELEMENTS (protocols) && protocols[rank] != self)
+    rank++;
+  return rank;
 }
 
 /**

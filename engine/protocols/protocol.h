@@ -251,6 +251,7 @@ typedef struct {
 } LsProtocol;
 
 const LsProtocol *ls_protocol_find        (const char *id);
+guint             ls_protocol_rank        (const LsProtocol *self);
 int               ls_protocol_find_state  (const LsProtocol *self, const char *id);
 int               ls_protocol_find_extension (const LsProtocol *self, const char *keyword);
 

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "world/simulator-private.h"
 
-#include <string.h>
-
 #define FIRST_CLIENT_PORT 49152
 
 static const LsWorldServer *
@@ -188,6 +186,16 @@ wake (gpointer data, guint64 argument)
 
 /* ---- the client's side ---- */
 
+/* The first line of them, or all: an LF without its CR stands in the middle of a line. */
+static gsize
+line_length (LsSpan octets)
+{
+  for (gsize i = 1; i < octets.length; i++)
+    if (octets.data[i] == '\n' && octets.data[i - 1] == '\r')
+      return i + 1;
+  return octets.length;
+}
+
 /**
  * ls_talk_client_says:
  * @self: a conversation that is open
@@ -208,11 +216,7 @@ ls_talk_client_says (LsTalk *self, LsSpan octets, guint32 input)
   ls_observer_input (self->observer, &saying, octets);
   ls_talk_carry (self, LS_FROM_CLIENT, start, octets.length);
   while (octets.length > 0)
-    {
-      const guint8 *lf = memchr (octets.data, '\n', octets.length);
-
-      ls_client_said (self->turn, ls_span_take (&octets, lf != NULL ? (gsize) (lf + 1 - octets.data) : octets.length));
-    }
+    ls_client_said (self->turn, ls_span_take (&octets, line_length (octets)));
 }
 
 /* ---- the network's callbacks ---- */

@@ -14,7 +14,7 @@ static const char *const default_users[] = { "alice:alice", "bob:bob", NULL };
 static const char *const protocols[] = { "smtp", "pop2", "pop3", "imap" };
 
 static const char *const extensions[] = {
-  "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP", "AUTH", "CHUNKING", "BINARYMIME", "SMTPUTF8",
+  "PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "HELP", "AUTH", "CHUNKING", "BINARYMIME", "DSN", "SMTPUTF8",
   "APOP", "SASL", "RESP-CODES", "AUTH-RESP-CODE", "EXPIRE", "IMPLEMENTATION",
 };
 

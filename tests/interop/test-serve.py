@@ -86,7 +86,7 @@ def port_in_use():
 @case
 def wrong_usage():
     """Wrong words are one line, and status 2."""
-    for words in (["--smtp", "x"], ["--smtp", "65536"], ["--pop3", "x"], ["--cert", "x"], ["--key", "x"], ["--smtps", "-2"], ["--store", "x"], ["extra"],
+    for words in (["--smtp", "x"], ["--smtp", "65536"], ["--pop3", "x"], ["--cert", "x"], ["--key", "x"], ["--smtps", "-2"], ["extra"],
                   ["--bind", "nowhere"], ["--domain", "-"], ["--user", "alice"], ["--user", ".x:y"], ["--user", "a:b", "--user", "A:c"],
                   ["--max-connections", "0"], ["--fault", "RCPT=drop"], ["--fault", "smtp:RCPT"], ["--fault", "smtp:XYZZY=drop"],
                   ["--fault", "nntp:RCPT=drop"], ["--format", "xml"], ["--lesson", "smtp-first-mail", "--domain", "x.example"]):

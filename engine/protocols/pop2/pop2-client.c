@@ -119,7 +119,7 @@ ls_pop2_client_new (void)
 {
   static const LsClientClass class = {
     pop2_client_hear, pop2_client_may_say, pop2_client_skips, pop2_client_said, pop2_client_leave, pop2_client_free,
-    NULL, NULL,
+    NULL, NULL, NULL,
   };
   Pop2Client *self = g_new0 (Pop2Client, 1);
 

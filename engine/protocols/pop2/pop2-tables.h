@@ -219,5 +219,6 @@ void              ls_pop2_overhear         (LsSession *session, guint64 n, GArra
 LsServer   *ls_pop2_server_new   (const LsServerSetup *setup);
 LsClient   *ls_pop2_client_new   (void);
 LsObserver *ls_pop2_observer_new (LsSession *session, LsConnection *connection);
+LsWitness  *ls_pop2_witness_new  (void);
 
 G_END_DECLS

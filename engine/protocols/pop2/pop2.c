@@ -31,4 +31,5 @@ const LsProtocol ls_pop2_protocol = {
   .server_new = ls_pop2_server_new,
   .client_new = ls_pop2_client_new,
   .observer_new = ls_pop2_observer_new,
+  .witness_new = ls_pop2_witness_new,
 };

@@ -101,7 +101,8 @@ write_reply (LsPop3Server *self, const LsPop3Rule *rule, GString *text)
   g_string_append_c (line, ' ');
   if (rule->sign == POP3_NO && sends_code (self, rule->code))
     g_string_append_printf (line, "[%s] ", rule->code);
-  g_string_append (line, text->str);
+  /* RFC 1957: some clients want the space behind a +OK that says nothing. */
+  g_string_append (line, g_strchomp (text->str));
   /* A reply's first line is one line, of at most 512 octets. */
   g_strdelimit (line->str, "\r\n", ' ');
   g_string_truncate (line, MIN (line->len, LS_POP3_REPLY_MAX - 2));
@@ -250,8 +251,14 @@ ls_pop3_say_list (LsPop3Server *self, gboolean uids)
 gboolean
 ls_pop3_carries_out (const LsPop3Server *self, LsPop3CommandId command)
 {
+  gboolean logs_in = command == POP3_USER || command == POP3_APOP || command == POP3_AUTH_COMMAND;
+
+  if (logs_in && self->parent.setup.profile->requires_tls && !self->secured)
+    return FALSE;
   switch (command)
     {
+    case POP3_USER:
+      return ls_pop3_takes_clear (self) && !ls_profile_hides (self->parent.setup.profile, "USER");
     case POP3_APOP:
       return self->timestamp != NULL;
     case POP3_STLS:
@@ -275,6 +282,8 @@ say_mechanisms (LsPop3Server *self)
 {
   for (guint i = 0; i < LS_SASL_N_MECHANISMS; i++)
     {
+      if (!ls_pop3_takes_mechanism (self, i))
+        continue;
       say (self, " ");
       say (self, ls_sasl_kinds[i].name);
     }

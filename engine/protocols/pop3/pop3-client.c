@@ -156,7 +156,7 @@ pop3_client_secured (LsClient *client)
   g_array_set_size (self->due, 0);
 }
 
-/* RFC 2595 section 4. */
+/* RFC 2595 section 4: STLS needs no CAPA before it: a server that cannot says no. */
 static void
 pop3_client_ask_tls (LsClient *client, const char *own_address, GPtrArray *lines)
 {

@@ -22,6 +22,29 @@ open_maildrop (LsPop3Server *self, LsPop3CommandId command, LsSpan name)
 }
 
 /**
+ * ls_pop3_takes_clear:
+ *
+ * Returns: whether the server takes a password that crosses the network readable
+ */
+gboolean
+ls_pop3_takes_clear (const LsPop3Server *self)
+{
+  return self->secured || !self->parent.setup.profile->clear_needs_tls;
+}
+
+/**
+ * ls_pop3_takes_mechanism:
+ *
+ * Returns: whether the server lets in by @mechanism, at this moment
+ */
+gboolean
+ls_pop3_takes_mechanism (const LsPop3Server *self, LsSaslMechanism mechanism)
+{
+  return mechanism != LS_SASL_NONE && (self->parent.setup.profile->mechanisms & (1u << mechanism)) != 0
+         && (!ls_sasl_kinds[mechanism].in_clear || ls_pop3_takes_clear (self));
+}
+
+/**
  * ls_pop3_judge_user:
  *
  * Returns: good: any name is taken, known or not (RFC 1939 section 13)
@@ -136,9 +159,10 @@ ls_pop3_judge_auth (LsPop3Server *self, LsPop3CommandId command, LsSpan argument
     .host = self->parent.setup.profile->name,
     .time = self->parent.setup.begins,
     .nonce = nonce,
+    .rounds = self->parent.setup.profile->scram_rounds,
   };
 
-  if (mechanism == LS_SASL_NONE)
+  if (!ls_pop3_takes_mechanism (self, mechanism))
     return POP3_BAD_MECHANISM;
   g_clear_pointer (&self->proof, ls_sasl_server_free);
   self->proof = ls_sasl_server_new (mechanism, &setup);

@@ -266,7 +266,7 @@ const LsPop3Rule ls_pop3_rules[] = {
     "The marks stay as they are.", R ("5") },
 
   /* TOP */
-  { POP3_TOP, IN (TRANSACTION), POP3_OK, POP3_YES, POP3_STAY, NULL, "Header and beginning follow",
+  { POP3_TOP, IN (TRANSACTION), POP3_OK, POP3_YES, POP3_STAY, NULL, "{size} octets in all; the top follows",
     "Of {letter|the letter} come the header, an empty line, and so many lines of the text as were asked for.", R ("7") },
   { POP3_TOP, IN (TRANSACTION), POP3_NO_SUCH, POP3_NO, POP3_STAY, NULL, "No such letter",
     "Nothing to look at: {letter|that letter} does not exist.", R ("7") },

@@ -43,6 +43,8 @@ void          ls_pop3_say_top        (LsPop3Server *self, LsSpan letter, guint64
 void          ls_pop3_say_list       (LsPop3Server *self, gboolean uids);
 void          ls_pop3_say_abilities  (LsPop3Server *self);
 
+gboolean      ls_pop3_takes_clear     (const LsPop3Server *self);
+gboolean      ls_pop3_takes_mechanism (const LsPop3Server *self, LsSaslMechanism mechanism);
 void          ls_pop3_make_timestamp (LsPop3Server *self);
 LsPop3Outcome ls_pop3_judge_user     (LsPop3Server *self, LsPop3CommandId command, LsSpan argument);
 LsPop3Outcome ls_pop3_judge_pass     (LsPop3Server *self, LsPop3CommandId command, LsSpan argument);

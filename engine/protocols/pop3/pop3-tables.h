@@ -236,5 +236,6 @@ void              ls_pop3_overhear         (LsSession *session, guint64 n, GArra
 LsServer   *ls_pop3_server_new   (const LsServerSetup *setup);
 LsClient   *ls_pop3_client_new   (void);
 LsObserver *ls_pop3_observer_new (LsSession *session, LsConnection *connection);
+LsWitness  *ls_pop3_witness_new  (void);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ static const char *const verbs[] = {
   "UTF8", "LANG", "LAST", "RPOP", "XTND",
 };
 
-/* RFC 8314 section 3.2, RFC 2595 section 4, RFC 7301. */
+/* RFC 8314 section 3.3.1; RFC 7301 has registered the name. */
 static const LsProtocolTls tls = { .port = 995, .extension = "STLS", .alpn = "pop3" };
 
 const LsProtocol ls_pop3_protocol = {
@@ -36,4 +36,5 @@ const LsProtocol ls_pop3_protocol = {
   .client_new = ls_pop3_client_new,
   .observer_new = ls_pop3_observer_new,
   .tls = &tls,
+  .witness_new = ls_pop3_witness_new,
 };

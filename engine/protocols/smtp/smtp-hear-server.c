@@ -208,7 +208,7 @@ find_question (LsSmtpObserver *self, gboolean *asked)
   *asked = ls_smtp_observer_pop (self, &pending);
   if (*asked)
     return pending;
-  if (self->mode == SMTP_HEARS_LETTER && self->letter.confirmed)
+  if (self->mode == SMTP_HEARS_LETTER && self->letter.confirmed && self->state == SMTP_DATA)
     return (LsSmtpPending) { self->last_event, SMTP_DATA_END, SMTP_OTHER, 0 };
   return (LsSmtpPending) { 0, SMTP_CONNECT, SMTP_OTHER, 0 };
 }

@@ -393,6 +393,7 @@ ls_smtp_server_new (const LsServerSetup *setup)
   self->state = SMTP_CONNECTING;
   self->secure = setup->secure;
   self->recipients = g_ptr_array_new_with_free_func (g_free);
+  self->letter.careless = setup->profile->bare_lf_ends;
   ls_line_reader_init (&self->lines, LS_SMTP_LINE_HELD);
   self->unread = g_byte_array_new ();
   self->scratch = g_byte_array_new ();

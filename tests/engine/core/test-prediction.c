@@ -66,7 +66,9 @@ check_session (LsSession *session)
       gboolean has_state = ls_prediction_init (&state, session, line_at (session, k), LS_PREDICT_STATE);
 
       g_test_message ("step %" G_GUINT64_FORMAT ": %s", k, text);
-      g_assert_true (has_reply == (next->kind == LS_EVENT_REPLY));
+      /* Of a name server nothing is asked. */
+      g_assert_true (has_reply == (next->kind == LS_EVENT_REPLY
+                                   && ls_session_get_connection (session, next->conn)->knowledge->choices != NULL));
       if (has_reply)
         {
           check_choices (&reply);

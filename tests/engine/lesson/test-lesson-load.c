@@ -286,6 +286,7 @@ test_loaded_world (void)
   g_assert_cmpuint (server->profile->extensions, ==, 1u << ls_protocol_find_extension (server->protocol, "SIZE")
                                                     | 1u << ls_protocol_find_extension (server->protocol, "PIPELINING"));
   g_assert_true (server->profile->lenient);
+  g_assert_true (server->profile->bare_lf_ends);
   g_assert_false (server->profile->no_ehlo);
   g_assert_cmpuint (server->profile->size_max, ==, 100000);
   g_assert_cmpuint (server->profile->recipients_max, ==, 100);

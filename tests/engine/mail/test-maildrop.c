@@ -1,5 +1,6 @@
 /* test-maildrop.c: what every store promises to who reads from it: one suite, run for each of them.
  * SPDX-License-Identifier: MIT */
+#include "mail/maildir-store.h"
 #include "mail/memory-store.h"
 
 #include <string.h>
@@ -22,8 +23,19 @@ open_memory (const char *folder)
   return ls_memory_store_new ();
 }
 
+static LsStore *
+open_maildir (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  LsStore *store = ls_maildir_store_new (folder, "x.example", &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
 static const Kind kinds[] = {
   { "memory", open_memory },
+  { "maildir", open_maildir },
 };
 
 static void
@@ -396,6 +408,7 @@ test_memory_past (void)
   g_assert_cmpstr (ls_memory_store_note (store, 0)->holder, ==, "192.0.2.9");
   g_assert_cmpuint (ls_memory_store_note (store, 1)->from, ==, 3);
   g_assert_cmpuint (ls_memory_store_note (store, 1)->until, ==, 4);
+  g_assert_cmpuint (ls_memory_store_note (store, 2)->until, ==, 6);
 }
 
 /* What is gone is kept only as long as nobody needs its room. */

@@ -129,11 +129,22 @@ static const Row rows[] = {
   { "a\r\n\n.\r\n", "a\r\n\n.\r\n", FALSE, TRUE },
 };
 
+/* What a careless reader makes of the same: its lines end at every LF, and so does its letter. */
+static const Row careless_rows[] = {
+  { ".\n", "", TRUE, FALSE },
+  { "a\r\n.\r\n", "a\r\n", TRUE, FALSE },
+  { "a\n.\r\n", "a\r\n", TRUE, FALSE },
+  { "a\n.\n", "a\r\n", TRUE, FALSE },
+  { "a\r\n.\n", "a\r\n", TRUE, FALSE },
+  { "a\n..b\n.\n", "a\r\n.b\r\n", TRUE, FALSE },
+  { "a\r\n\n.\r\n", "a\r\n\r\n", TRUE, FALSE },
+  { "a\r.\r\n", "a\r.\r\n", FALSE, TRUE },
+};
+
 static void
-test_row (gconstpointer data)
+read_row (const Row *row, gboolean careless)
 {
-  const Row *row = data;
-  LsDotReader reader = { NULL };
+  LsDotReader reader = { .careless = careless };
   LsSpan span = ls_span_from_string (row->octets);
 
   ls_dot_reader_begin (&reader, 1000);
@@ -142,6 +153,18 @@ test_row (gconstpointer data)
   g_assert_cmpint (reader.bare_cr || reader.bare_lf, ==, row->bare);
   g_assert_cmpuint (span.length, ==, 0);
   ls_dot_reader_clear (&reader);
+}
+
+static void
+test_row (gconstpointer data)
+{
+  read_row (data, FALSE);
+}
+
+static void
+test_careless_row (gconstpointer data)
+{
+  read_row (data, TRUE);
 }
 
 /* A letter of any size takes no more memory than it may, and is counted whole. */
@@ -178,6 +201,13 @@ main (int argc, char **argv)
       g_autofree char *path = g_strdup_printf ("/protocols/dot-reader/%02u %s", i, shown);
 
       g_test_add_data_func (path, &rows[i], test_row);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (careless_rows); i++)
+    {
+      g_autofree char *shown = g_strescape (careless_rows[i].octets, NULL);
+      g_autofree char *path = g_strdup_printf ("/protocols/dot-reader/careless/%02u %s", i, shown);
+
+      g_test_add_data_func (path, &careless_rows[i], test_careless_row);
     }
   g_test_add_func ("/protocols/dot-reader/limit", test_limit);
   return g_test_run ();

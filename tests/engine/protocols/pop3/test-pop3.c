@@ -427,6 +427,57 @@ test_texts (void)
   talk_clear (&talk);
 }
 
+/* RFC 2595 section 4: where readable passwords need TLS, none is invited before it stands, and none taken. */
+static void
+test_clear_needs_tls (void)
+{
+  Talk talk;
+  LsProfile *profile = make_profile ();
+
+  profile->extensions |= 1u << POP3_EXTENSION_STLS | 1u << POP3_EXTENSION_SASL;
+  profile->clear_needs_tls = TRUE;
+  set_up (&talk, profile);
+  talk_begin (&talk);
+  talk_hold (&talk, HELLO "C: CAPA\nS: +OK\nS= TOP\nS= UIDL\nS= SASL CRAM-MD5 SCRAM-SHA-256\nS= STLS\nS= RESP-CODES\nS= AUTH-RESP-CODE\nS= PIPELINING\nS= EXPIRE NEVER\nS= IMPLEMENTATION Lockstep\nS= .\n"
+             "C: USER alice\nS: -ERR Log in some other way\n= authorization\nC: AUTH PLAIN\nS: -ERR That mechanism\nC: STLS\nS: +OK\n");
+  ls_server_secured (talk.server, 0, TRUE);
+  ls_observer_secured (talk.observer, 0, TRUE);
+  talk_hold (&talk, "C: CAPA\nS: +OK\nS= TOP\nS= UIDL\nS= USER\nS= SASL PLAIN LOGIN CRAM-MD5 SCRAM-SHA-256\nS= RESP-CODES\nS= AUTH-RESP-CODE\nS= PIPELINING\nS= EXPIRE NEVER\nS= IMPLEMENTATION Lockstep\nS= .\n"
+             "C: USER alice\nS: +OK\nC: PASS secret\n> INBOX\nS: +OK\n");
+  talk_clear (&talk);
+}
+
+/* What a client has brought about: read from the lines, for exercises. */
+static void
+test_witness (void)
+{
+  static const struct { const char *dialogue; guint removed, kept; } deeds_of[] = {
+    { IN "C: STAT\nS: +OK\nC: DELE 1\n> letter 1\nS: +OK\nC: QUIT\n> letter 1\n> INBOX\nS: +OK\n", 1, 1 },
+    { IN "C: DELE 1\n> letter 1\nS: +OK\nC: RSET\n> letter 1\nS: +OK\nC: STAT\nS: +OK\n" OUT, 0, 2 },
+    { IN "C: DELE 1\n> letter 1\nS: +OK\nC: STAT\nS: +OK\n~\nF: close-without-quit\nF: pop3-update-skipped\n> letter 1\n> INBOX\n", 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (deeds_of); i++)
+    {
+      Talk talk;
+      g_autoptr (LsWitness) witness = ls_pop3_witness_new ();
+      g_autoptr (GArray) deeds = ls_deeds_new ();
+      guint removed = 0, kept = 0;
+
+      set_up (&talk, make_profile ());
+      talk_begin (&talk);
+      talk_hold (&talk, deeds_of[i].dialogue);
+      for (guint64 n = 1; n <= ls_log_last (ls_session_get_log (talk.session)); n++)
+        if (ls_event_is_line (ls_session_event (talk.session, n)))
+          ls_witness_hear (witness, talk.session, n, deeds);
+      for (guint k = 0; k < deeds->len; k++)
+        *(g_array_index (deeds, LsDeed, k).kind == LS_DEED_REMOVED ? &removed : &kept) += g_array_index (deeds, LsDeed, k).count;
+      g_assert_cmpuint (removed, ==, deeds_of[i].removed);
+      g_assert_cmpuint (kept, ==, deeds_of[i].kept);
+      talk_clear (&talk);
+    }
+}
+
 /* RFC 2595 section 4: what was said in the open is forgotten, what came behind STLS never heard. */
 static void
 test_stls (void)
@@ -506,5 +557,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pop3/server/texts", test_texts);
   g_test_add_func ("/pop3/server/stls", test_stls);
   g_test_add_func ("/pop3/server/stls-fails", test_stls_fails);
+  g_test_add_func ("/pop3/server/clear-needs-tls", test_clear_needs_tls);
+  g_test_add_func ("/pop3/witness", test_witness);
   return g_test_run ();
 }
