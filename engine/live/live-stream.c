@@ -20,6 +20,7 @@ struct _LsLiveStream {
   GSocket        *socket;      /* whose descriptor it is; NULL: our own */
   GTlsConnection *tls;         /* NULL: octets go as they are */
   Handshake      *handshake;   /* under way; NULL: none is */
+  gboolean        stands;      /* TLS: else octets go as they are, or nobody reads them any more */
 };
 
 /**
@@ -139,12 +140,12 @@ LsLiveResult
 ls_live_stream_read (LsLiveStream *self, guint8 *octets, gsize size, gsize *got)
 {
   GError *error = NULL;
-  gssize done = self->tls != NULL ? read_tls (self, octets, size, &error) : recv (self->fd, octets, size, 0);
+  gssize done = self->stands ? read_tls (self, octets, size, &error) : recv (self->fd, octets, size, 0);
 
   *got = done > 0 ? done : 0;
   if (done == 0)
     return LS_LIVE_END;
-  return self->tls != NULL ? result_of_tls (done, error) : result_of (done);
+  return self->stands ? result_of_tls (done, error) : result_of (done);
 }
 
 /**
@@ -157,11 +158,11 @@ LsLiveResult
 ls_live_stream_write (LsLiveStream *self, LsSpan octets, gsize *put)
 {
   GError *error = NULL;
-  gssize done = self->tls != NULL ? write_tls (self, octets, &error)
+  gssize done = self->stands ? write_tls (self, octets, &error)
                                   : send (self->fd, octets.data, octets.length, MSG_NOSIGNAL);
 
   *put = done > 0 ? done : 0;
-  return self->tls != NULL ? result_of_tls (done, error) : result_of (done);
+  return self->stands ? result_of_tls (done, error) : result_of (done);
 }
 
 /**
@@ -198,6 +199,8 @@ on_handshake_done (GObject *source, GAsyncResult *result, gpointer data)
   if (self->stream != NULL)
     {
       self->stream->handshake = NULL;
+      /* Asked for anything after a failure, GIO would begin the handshake anew, and wait for it. */
+      self->stream->stands = error == NULL;
       g_socket_set_blocking (self->stream->socket, FALSE);
       self->secured (self->data, error);
     }
@@ -250,7 +253,7 @@ void
 ls_live_stream_finish (LsLiveStream *self)
 {
   /* The socket does not block: a goodbye for which there is no room is left out. */
-  if (self->tls != NULL && self->handshake == NULL)
+  if (self->stands)
     g_output_stream_close (g_io_stream_get_output_stream (G_IO_STREAM (self->tls)), NULL, NULL);
   shutdown (self->fd, SHUT_WR);
 }
