@@ -353,10 +353,14 @@ ls_recording_write (LsRecording *self, GError **error)
   for (self->next = MAX (self->next, ls_log_first (ls_session_get_log (self->session))); self->next <= last; self->next++)
     {
       const LsEvent *event = ls_session_event (self->session, self->next);
+      const LsConnection *connection = ls_session_get_connection (self->session, event->conn);
 
-      if (self->has_frames)
+      if (connection == NULL)
+        continue;
+      /* Questions to a name server are no talk over TCP: they have the frames that they have. */
+      if (self->has_frames || ls_protocol_find (connection->knowledge->id) == NULL)
         tell_frames (self, self->next, event);
-      else if (ls_session_get_connection (self->session, event->conn) != NULL)
+      else
         make_up (self, self->next, event);
     }
   g_hash_table_iter_init (&talks, self->talks);

@@ -50,7 +50,8 @@ def refused(octets, name="a.pcapng"):
 
 
 def tshark(file, *options):
-    done = subprocess.run([tool("tshark"), "-n", "-r", file, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", *options],
+    done = subprocess.run([tool("tshark"), "-n", "-r", file, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
+                           "-o", "udp.check_checksum:TRUE", *options],
                           capture_output=True, text=True)
     equal(done.returncode, 0)
     return done.stdout
