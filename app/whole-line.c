@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "whole-line.h"
 
+#include "views/long-lines.h"
+
 #include <glib/gi18n.h>
 
 /* So much of it is shown at most. */
@@ -74,9 +76,10 @@ GtkWidget *
 ls_whole_line_new (GtkWidget *beside, const GdkRectangle *area, LsSession *session, guint64 n)
 {
   GtkWidget *popover = gtk_popover_new (beside), *scroller = gtk_scrolled_window_new (NULL, NULL), *view = gtk_text_view_new ();
-  g_autofree char *text = ls_whole_line_text (session, n);
+  gsize column = 0;
+  g_autofree char *text = ls_whole_line_text (session, n), *broken = ls_long_lines_break (text, &column);
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), broken, -1);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);

@@ -3,6 +3,7 @@
 #include "stream-view.h"
 
 #include "follower.h"
+#include "long-lines.h"
 #include "view-style.h"
 
 #include <glib/gi18n.h>
@@ -50,17 +51,17 @@ find_first (const LsLog *log, guint64 k)
 }
 
 static void
-add_segment (LsStreamView *self, LsSession *session, guint64 n, gboolean here)
+add_segment (LsStreamView *self, LsSession *session, guint64 n, gboolean here, gsize *column)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
   const LsEvent *event = ls_session_event (session, n);
-  g_autofree char *words = ls_session_segment_text (session, n, OCTETS_MAX);
+  g_autofree char *words = ls_session_segment_text (session, n, OCTETS_MAX), *broken = ls_long_lines_break (words, column);
   GtkTextIter end;
 
-  if (*words == '\0')
+  if (*broken == '\0')
     return;
   gtk_text_buffer_get_end_iter (buffer, &end);
-  gtk_text_buffer_insert_with_tags (buffer, &end, words, -1, self->tags[event->from], here ? self->here : NULL, NULL);
+  gtk_text_buffer_insert_with_tags (buffer, &end, broken, -1, self->tags[event->from], here ? self->here : NULL, NULL);
 }
 
 static void
@@ -74,6 +75,7 @@ refresh (GtkWidget *widget)
   const LsEvent *event = ls_session_event (session, at);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
   GtkTextIter end;
+  gsize column = 0;
 
   if (!gtk_widget_get_mapped (widget))
     return;
@@ -84,7 +86,7 @@ refresh (GtkWidget *widget)
       const LsEvent *segment = ls_session_event (session, n);
 
       if (segment != NULL && segment->conn == event->conn && (segment->flags & LS_EVENT_FLAG_LOST) == 0)
-        add_segment (self, session, n, n == at);
+        add_segment (self, session, n, n == at, &column);
     }
   gtk_text_buffer_get_end_iter (buffer, &end);
   gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (self->text), &end, 0, FALSE, 0, 0);

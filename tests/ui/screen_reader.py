@@ -80,15 +80,19 @@ class Heard(Window):
     def focus(self, window=None):
         self.do("windowfocus", window or self.windows()[0])
 
+    def ask(self, question, otherwise=None):
+        """What @question came to, or @otherwise when that which it asks about went meanwhile."""
+        try:
+            return question()
+        except self.desktop.gone:
+            return otherwise
+
     def wait(self, question, seconds=PATIENCE):
-        """What @question came to; what goes while it is asked about is asked about again."""
+        """What @question came to at last: true, or what it was when the time was up."""
         until = time.monotonic() + seconds
         while self.process.poll() is None:
             self.desktop.listen()
-            try:
-                answer = question()
-            except self.desktop.gone:
-                answer = None
+            answer = self.ask(question)
             if answer or time.monotonic() > until:
                 return answer
             time.sleep(0.02)
@@ -99,6 +103,10 @@ class Heard(Window):
 
     def all(self, role, showing=True):
         """Everything of a role, in the tree's order, that is on the screen."""
+        found = self.wait(lambda: (self.matches(role, showing),))
+        return found[0] if found else []
+
+    def matches(self, role, showing):
         atspi = self.desktop.atspi
         found = []
         states = atspi.StateSet.new([atspi.StateType.SHOWING] if showing else [])
@@ -123,17 +131,23 @@ class Heard(Window):
         return found
 
     def await_equal(self, ask, expected):
-        self.wait(lambda: ask() == expected)
-        got = ask()
+        got = None
+
+        def is_equal():
+            nonlocal got
+            got = ask()
+            return got == expected
+
+        self.wait(is_equal)
         assert got == expected, f"\n     got {got!r}\nexpected {expected!r}"
 
     def name(self, accessible):
         accessible.clear_cache()
-        return accessible.get_name() or ""
+        return self.ask(accessible.get_name) or ""
 
     def description(self, accessible):
         accessible.clear_cache()
-        return accessible.get_description() or ""
+        return self.ask(accessible.get_description) or ""
 
     def names_in(self, accessible):
         accessible.clear_cache()

@@ -5,10 +5,10 @@ test-exercise.py PROGRAM LESSONS. Speaks TAP.
 """
 import pathlib
 import sys
-import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from screen_reader import Speaking  # noqa: E402
+from tap import Speaker, attempt  # noqa: E402
 
 
 def goals(window):
@@ -113,34 +113,17 @@ STARTS = [
 
 def main():
     program, lessons = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
-    number = 0
-    print(f"1..{sum(len(cases) + 1 for _, _, cases in STARTS)}", flush=True)
-
-    def tell(name, wrong):
-        nonlocal number
-        number += 1
-        for line in (wrong or "").splitlines():
-            print(f"# {line}")
-        print(f"{'not ok' if wrong else 'ok'} {number} {name.replace('_', ' ')}", flush=True)
-
+    speaker = Speaker(sum(len(cases) + 1 for _, _, cases in STARTS))
     with Speaking() as desktop:
         for lesson, settings, cases in STARTS:
             (desktop.home / "config/lockstep").mkdir(parents=True, exist_ok=True)
             (desktop.home / "config/lockstep/settings.ini").write_text(settings)
             window = desktop.start(program, lessons / lesson)
-            broken = None
-            try:
-                window.appear()
-            except Exception:
-                broken = traceback.format_exc()
+            broken = attempt(window.appear)
             for function in cases:
-                try:
-                    if broken is None:
-                        function(window)
-                except Exception:
-                    broken = traceback.format_exc()
-                tell(function.__name__, broken)
-            tell(f"nothing is complained of in {lesson}", window.end())
+                broken = broken or attempt(function, window)
+                speaker.tell(function.__name__, broken)
+            speaker.tell(f"nothing is complained of in {lesson}", window.end())
     return 0
 
 

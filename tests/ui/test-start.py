@@ -10,6 +10,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from desktop import Desktop  # noqa: E402
+from tap import Speaker  # noqa: E402
 
 CASES = []
 LESSON = "^Sending a message"
@@ -170,12 +171,9 @@ def unwritable_home_does_no_harm(program, lessons):
 
 def main():
     program, lessons = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
-    print(f"1..{len(CASES)}", flush=True)
-    for number, function in enumerate(CASES, 1):
-        wrong = function(program, lessons)
-        print(f"{'not ok' if wrong else 'ok'} {number} {function.__name__.replace('_', ' ')}", flush=True)
-        for line in (wrong or "").splitlines():
-            print(f"# {line}")
+    speaker = Speaker(len(CASES))
+    for function in CASES:
+        speaker.tell(function.__name__, function(program, lessons))
     return 0
 
 

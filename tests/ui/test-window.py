@@ -8,10 +8,10 @@ import pathlib
 import re
 import subprocess
 import sys
-import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from screen_reader import Speaking  # noqa: E402
+from tap import Speaker, attempt  # noqa: E402
 
 CASES = []             # (which start of the program, function)
 STARTS = {}
@@ -82,6 +82,9 @@ class Stage:
 
     def await_status(self, expected):
         self.window.await_equal(self.status, expected)
+
+    def await_match(self, pattern):
+        assert self.window.wait(lambda: re.match(pattern, self.status() or "")), self.status()
 
     def settle(self):
         """Whatever the program has announced until now is heard: events and answers come in one order."""
@@ -172,22 +175,19 @@ def command_typed_at_the_third_command_makes_a_branch(stage):
     stage.go_to(5)
     stage.window.press("w", "D", "A", "T", "A", "Return")
     stage.window.await_("RADIO_BUTTON", "Branch: DATA, from step 5")
-    stage.window.wait(lambda: "Client to server: DATA." in (stage.status() or ""))
-    assert re.match(r"Step 6 of \d+, \d+\.\d{3} seconds\. Client to server: DATA\. .", stage.status()), stage.status()
+    stage.await_match(r"Step 6 of \d+, \d+\.\d{3} seconds\. Client to server: DATA\. .")
 
 
 @case
 def step_in_the_branch_brings_the_servers_answer(stage):
     stage.window.press("Escape", "space")
-    stage.window.wait(lambda: "Server to client: 503" in (stage.status() or ""))
-    assert re.match(r"Step 7 of 7, \d+\.\d{3} seconds\. Server to client: 503 ", stage.status()), stage.status()
+    stage.await_match(r"Step 7 of 7, \d+\.\d{3} seconds\. Server to client: 503 ")
 
 
 @case
 def branch_and_lesson_are_told_apart(stage):
-    branch = stage.window.find("RADIO_BUTTON", "Branch:")
-    equal(stage.window.name(branch), "Branch: DATA, from step 5, 2 steps")
-    assert stage.window.has(branch, "CHECKED")
+    branch = stage.window.await_("RADIO_BUTTON", "Branch: DATA, from step 5, 2 steps")
+    stage.window.await_equal(lambda: stage.window.has(branch, "CHECKED"), True)
     assert not stage.window.has(stage.window.find("RADIO_BUTTON", "The lesson"), "CHECKED")
 
 
@@ -216,8 +216,7 @@ def control_w_closes_the_branch(stage):
     stage.window.press("alt+Down")
     stage.window.await_equal(lambda: (stage.status() or "")[:12], "Step 7 of 7,")
     stage.window.press("ctrl+w")
-    stage.window.wait(lambda: stage.window.find("RADIO_BUTTON", "Branch:") is None)
-    equal(stage.window.find("RADIO_BUTTON", "Branch:"), None)
+    stage.window.await_equal(lambda: stage.window.find("RADIO_BUTTON", "Branch:"), None)
     stage.await_status(stage.lesson.announcement(5))
 
 
@@ -239,9 +238,9 @@ def ladder_is_a_list_of_rows(stage):
     stage.go_to(9)
     ladder = stage.window.await_("LIST", "Conversation")
     stage.window.await_equal(lambda: stage.window.description(ladder), stage.lesson.announcement(9))
-    rows = stage.window.names_in(ladder)
-    equal(rows[8], ("list item", "Server, 550 No such user here"))
-    equal(rows[:9], [("list item", stage.lesson.row(step)) for step in range(1, 10)])
+    equal(stage.lesson.row(9), "Server, 550 No such user here")
+    stage.window.await_equal(lambda: stage.window.names_in(ladder)[:9],
+                             [("list item", stage.lesson.row(step)) for step in range(1, 10)])
 
 
 @case
@@ -286,8 +285,8 @@ def alt_2_shows_the_transcript(stage):
     stage.go_to(9)
     stage.window.press("alt+2")
     transcript = stage.window.await_("LIST", "Transcript")
-    equal(stage.window.names_in(transcript)[8], ("list item", "Server, 550 No such user here"))
-    assert stage.window.has(stage.window.find("RADIO_BUTTON", "Transcript"), "CHECKED")
+    stage.window.await_equal(lambda: stage.window.names_in(transcript)[8], ("list item", "Server, 550 No such user here"))
+    stage.window.await_equal(lambda: stage.window.has(stage.window.find("RADIO_BUTTON", "Transcript"), "CHECKED"), True)
 
 
 @case
@@ -342,8 +341,9 @@ def f5_shows_the_presenter(stage):
     stage.window.press("F5")
     assert stage.window.wait(lambda: len(stage.window.windows()) == 2), "no second window came"
     presenter = stage.window.await_("PANEL", "Conversation")
-    equal(stage.window.description(presenter),
-          "Step 9 of 20, 0.300 seconds. Server to client: 550 No such user here. One recipient is refused.")
+    stage.window.await_equal(
+        lambda: stage.window.description(presenter),
+        "Step 9 of 20, 0.300 seconds. Server to client: 550 No such user here. One recipient is refused.")
     stage.window.focus(stage.window.windows()[-1])
 
 
@@ -375,7 +375,18 @@ def texts(stage):
     """All that one can read."""
     window, atspi = stage.window, stage.desktop.atspi
     return "\n".join([window.name(label) for label in window.all("LABEL")]
-                     + [atspi.Text.get_text(text, 0, -1) for text in window.all("TEXT")])
+                     + [window.ask(lambda: atspi.Text.get_text(text, 0, -1), "") for text in window.all("TEXT")])
+
+
+def await_text(stage, pattern):
+    read = ""
+
+    def is_read():
+        nonlocal read
+        read = texts(stage)
+        return re.search(pattern, read)
+
+    assert stage.window.wait(is_read), read
 
 
 @start
@@ -387,8 +398,7 @@ def with_a_broken_file(stage):
 
 @case
 def broken_lesson_is_told_with_its_place(stage):
-    stage.window.wait(lambda: "broken.json:2:" in texts(stage))
-    assert re.search(r"broken\.json:2:\d+: .", texts(stage)), texts(stage)
+    await_text(stage, r"broken\.json:2:\d+: .")
 
 
 @start
@@ -401,8 +411,7 @@ def with_a_wrong_member(stage):
 
 @case
 def wrong_member_is_told_with_its_place(stage):
-    stage.window.wait(lambda: "wrong.json:" in texts(stage))
-    assert re.search(r"wrong\.json:\d+:\d+: .*titel", texts(stage)), texts(stage)
+    await_text(stage, r"wrong\.json:\d+:\d+: .*titel")
 
 
 @start
@@ -412,31 +421,7 @@ def with_a_missing_file(stage):
 
 @case
 def missing_file_is_told_of(stage):
-    stage.window.wait(lambda: "missing.json" in texts(stage))
-    assert re.search(r"missing\.json.*No such file", texts(stage)), texts(stage)
-
-
-class Speaker:
-    """TAP."""
-
-    def __init__(self, plan):
-        self.number = 0
-        print(f"1..{plan}", flush=True)
-
-    def tell(self, name, wrong):
-        self.number += 1
-        for line in (wrong or "").splitlines():
-            print(f"# {line}")
-        print(f"{'not ok' if wrong else 'ok'} {self.number} {name}", flush=True)
-
-
-def attempt(function, stage):
-    """Returns what went wrong, or None."""
-    try:
-        function(stage)
-    except Exception:
-        return traceback.format_exc()
-    return None
+    await_text(stage, r"missing\.json.*No such file")
 
 
 def main():
@@ -446,7 +431,7 @@ def main():
         stage = Stage(desktop, program, Lesson(cli, lessons))
         for first, starting in STARTS.items():
             stage.window = desktop.start(program, *starting(stage))
-            wrong = attempt(lambda stage: stage.window.appear(), stage)
+            wrong = attempt(stage.window.appear)
             for which, function in CASES:
                 if which == first:
                     speaker.tell(function.__name__.replace("_", " "), wrong or attempt(function, stage))
