@@ -53,6 +53,8 @@ refresh (LsBusyBar *self)
     {
       g_clear_handle_id (&self->timer, g_source_remove);
       gtk_widget_hide (GTK_WIDGET (self));
+      /* The bar moves by itself, hidden too, until it is given a place. */
+      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), 0);
     }
   else if (self->timer == 0)
     self->timer = g_timeout_add (TOLD_MS, tell, self);

@@ -84,6 +84,19 @@ class Window:
             self.do("key", key)
             time.sleep(0.15)
 
+    def comes_to_rest(self):
+        """Whether it stops waking up: no timer, no redraw."""
+        def turns():
+            status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+            return re.search(r"^voluntary_ctxt_switches:\s*(\d+)", status, re.MULTILINE).group(1)
+
+        def is_still():
+            before = turns()
+            time.sleep(0.5)
+            return turns() == before
+
+        return self.wait(is_still)
+
     def end(self):
         """Ends it politely; returns what is wrong with how it went, or None."""
         alive = self.process.poll() is None

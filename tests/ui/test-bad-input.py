@@ -42,7 +42,8 @@ def drive(desktop, program, *arguments, name=" – Lockstep$", keys=(), question
     window.do("mousemove", "1", "1")
     window.press(*keys)
     answered = question is None or window.wait(lambda: question(window), 60)
-    return window.end() or (None if answered else "it did not come to what was asked")
+    rests = window.comes_to_rest()
+    return window.end() or (None if answered else "it did not come to what was asked") or (None if rests else "it never rests")
 
 
 def long_lesson(desktop, lessons, change):
